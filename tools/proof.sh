@@ -1,0 +1,7 @@
+#!/bin/sh
+# The long runs, on both databases. They write their figures into the docs.
+set -eu
+cd "$(dirname "$0")/.."
+PATH="$PWD/.venv/bin:$PATH"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/packages.sh postgresql
+exec python -m pytest -q -m proof

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Everything a change must pass: style, types, import contracts, then the tests on both databases.
+set -eu
+cd "$(dirname "$0")/.."
+PATH="$PWD/.venv/bin:$PATH"
+
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/packages.sh postgresql
+command -v chromium >/dev/null || tools/packages.sh chromium
+
+step() { echo "== $* =="; }
+
+step lint
+ruff check --quiet .
+ruff format --quiet --check .
+step types
+mypy
+step import contracts
+lint-imports --no-cache >.import-contracts.txt || { cat .import-contracts.txt; exit 1; }
+rm -f .import-contracts.txt
+
+step tests on PostgreSQL
+python -m tests.postgres -- python -m pytest -q -n 2 -m "not browser"
+# The whole run comes last, so that its last line is the last line.
+step tests on SQLite, and the browser journeys
+exec python -m pytest -q -n 2
