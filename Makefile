@@ -1,0 +1,25 @@
+# The commands of this project. What each does: docs/engineers.md
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help install demo test proof vendor
+
+PORT ?= 8000
+SCALE ?= 0.02
+
+help: ## say what there is
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
+
+install: ## make .venv/bin/frontdoor
+	@tools/install.sh
+
+demo: install ## a working council on this machine: make demo SCALE=1 PORT=8000
+	@exec .venv/bin/frontdoor demo --port $(PORT) --scale $(SCALE)
+
+test: install ## everything a change must pass
+	@tools/test.sh
+
+proof: install ## the long runs: random kills, load, large benchmarks
+	@tools/proof.sh
+
+vendor: ## bring the page components and their scripts into the checkout again (needs npm)
+	@tools/vendor_assets.sh

@@ -1,0 +1,102 @@
+"""What holds for every test: a data folder of its own, no network, no silent skip."""
+
+import ipaddress
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests.corpora import ABSENT
+
+# Settings are read from the environment when Django is first loaded, which is after this file.
+for _name in [name for name in os.environ if name.startswith("FRONTDOOR_") and name != "FRONTDOOR_CORPORA"]:
+    del os.environ[_name]
+os.environ.pop("SMTP_URL", None)
+_data = os.environ["FRONTDOOR_DATA"] = tempfile.mkdtemp(prefix="frontdoor-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "frontdoor.config.settings"
+
+# How long one example takes says nothing on a machine that does other things as well.
+hypothesis_settings.register_profile("frontdoor", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("frontdoor")
+
+
+class NetworkUsed(BaseException):
+    """Not an Exception: code that forgives a failed connection must not hide it."""
+
+
+def _stay_at_home(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None  # a path or None: not the network
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if host and not _is_here(str(host)):
+        raise NetworkUsed(f"tests use no network, and this one wanted {host}")
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback or ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_stay_at_home)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers inherit the environment: they too must load the settings only after this file."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_data, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long runs only when asked for: `-m proof`."""
+    if "proof" in config.option.markexpr:
+        return
+    long = [item for item in items if item.get_closest_marker("proof")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    return _no_silent_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[None]:
+    return _no_silent_skip((yield))
+
+
+def _no_silent_skip(report):
+    """A skip or an expected failure is a failure, unless a corpus is absent."""
+    if report.outcome == "skipped":
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if ABSENT not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"{reason}\nThe only allowed skip is an absent corpus."
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line that names the absent corpora."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", [])]
+    absent = sorted({reason.partition(ABSENT)[2] for reason in reasons})
+    if absent:
+        terminalreporter.write_line(
+            f"Absent corpora (set FRONTDOOR_CORPORA to use them): {', '.join(absent)}"
+        )
