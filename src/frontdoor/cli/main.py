@@ -1,0 +1,74 @@
+"""The `frontdoor` command. Commands live in `commands/` and in `*/command.py`; each registers itself.
+
+`--help` must stay quick, so command modules import Django and the rooms only inside their functions.
+"""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+from frontdoor import cli
+from frontdoor.cli import commands, faults
+
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what was wrong in exactly one line, and ends with code 2. Options are never abbreviated."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
+
+    def error(self, message: str) -> NoReturn:
+        sentence = " ".join(message.split())
+        self.exit(2, f"frontdoor: {sentence}. Try: {self.prog} --help\n")
+
+
+def build_parser() -> Parser:
+    """The whole command line, from every module that registers a command."""
+    parser = Parser(
+        prog="frontdoor",
+        description="One front door to a council. Settings come from the environment: see docs/engineers.md.",
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in _command_modules():
+        module.register(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Exit codes: 0 done, 1 could not (one line says why), 2 wrong usage, 130 Ctrl-C."""
+    try:
+        arguments = build_parser().parse_args(argv)
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has gone; do not complain again while Python shuts down
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        sentence = faults.sentence(error)
+        if sentence is None:
+            raise
+        print(f"frontdoor: {sentence}", file=sys.stderr)
+        return error.code if isinstance(error, faults.Fault) else 1
+    return code or 0
+
+
+def _command_modules() -> list[ModuleType]:
+    names = [f"{commands.__name__}.{found.name}" for found in pkgutil.iter_modules(commands.__path__)]
+    for found in pkgutil.iter_modules(cli.__path__):
+        if found.ispkg and found.name != "commands":
+            names.append(f"{cli.__name__}.{found.name}.command")
+    return [importlib.import_module(name) for name in names]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
