@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 
+import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -50,6 +51,10 @@ def _is_here(host: str) -> bool:
 
 
 sys.addaudithook(_stay_at_home)
+
+
+def pytest_configure() -> None:
+    django.setup()
 
 
 @pytest.hookimpl(optionalhook=True)
