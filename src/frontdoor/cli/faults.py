@@ -5,6 +5,8 @@ import sys
 
 DISK_FULL = "There is no space left on the disk. Free some, then run this again: what was finished is kept."
 
+_UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
+
 
 class Fault(Exception):
     """A command cannot go on for a reason that its user can do something about. The text says both."""
@@ -25,8 +27,8 @@ def sentence(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             return DISK_FULL
-        if isinstance(error, PermissionError) and error.filename:
-            return f"This user may not use {error.filename}. Change its owner or its permissions."
+        if error.errno in _UNUSABLE and error.filename:
+            return f"Cannot use {error.filename}: {error.strerror}."
         return None
     if "django.db" not in sys.modules:
         return None

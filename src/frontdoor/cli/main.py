@@ -28,6 +28,10 @@ class Parser(argparse.ArgumentParser):
         sentence = " ".join(message.split())
         self.exit(2, f"frontdoor: {sentence}. Try: {self.prog} --help\n")
 
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        sys.stdout.flush()  # here and not while Python shuts down, so that a reader who has gone is noticed
+        super().exit(status, message)
+
 
 def build_parser() -> Parser:
     """The whole command line, from every module that registers a command."""

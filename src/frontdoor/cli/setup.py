@@ -70,17 +70,21 @@ def _create_in_postgresql() -> None:
     from django.db import OperationalError, connection
 
     given = connection.settings_dict
-    place = {
-        key: str(given[name])
-        for key, name in (("user", "USER"), ("password", "PASSWORD"), ("host", "HOST"), ("port", "PORT"))
-        if given[name]
-    }
     name = str(given["NAME"])
+    there = psycopg.conninfo.make_conninfo(
+        dbname=name,
+        user=given["USER"] or None,
+        password=given["PASSWORD"] or None,
+        host=given["HOST"] or None,
+        port=given["PORT"] or None,
+        connect_timeout=5,
+    )
     try:
-        psycopg.connect(dbname=name, connect_timeout=5, **place).close()
+        psycopg.connect(there).close()
     except psycopg.OperationalError as refused:
         try:
-            with psycopg.connect(dbname="postgres", connect_timeout=5, autocommit=True, **place) as session:
+            beside = psycopg.conninfo.make_conninfo(there, dbname="postgres")
+            with psycopg.connect(beside, autocommit=True) as session:
                 if session.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
                     raise OperationalError(str(refused)) from refused
                 session.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))

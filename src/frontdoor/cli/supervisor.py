@@ -70,7 +70,7 @@ class Program:
         """Set when to start it again after a death, and return the wait in seconds: longer each time."""
         if now - self.started > _SETTLED:
             self.deaths = 0
-        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2**self.deaths)
+        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**self.deaths)
         self.deaths += 1
         self.start_at = now + wait
         return wait
