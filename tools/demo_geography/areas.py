@@ -39,7 +39,11 @@ def settlements() -> list[Settlement]:
         for _ in range(4000):
             site = (dice.uniform(west, east), dice.uniform(south, north))
             clear = all(math.dist(site, (t.x, t.y)) > t.radius + 1.3 for t in TOWNS)
-            if clear and all(math.dist(site, other) > gap for other in sites) and inland.contains(Point(site)):
+            if (
+                clear
+                and all(math.dist(site, other) > gap for other in sites)
+                and inland.contains(Point(site))
+            ):
                 sites.append(site)
                 if len(sites) == VILLAGES:
                     break
@@ -50,7 +54,8 @@ def settlements() -> list[Settlement]:
     people[people.index(max(people))] += left - sum(people)
     words = names.villages(VILLAGES, dice)
     return TOWNS + [
-        Settlement(word, *site, count, town=False) for word, site, count in zip(words, sites, people, strict=True)
+        Settlement(word, *site, count, town=False)
+        for word, site, count in zip(words, sites, people, strict=True)
     ]
 
 
@@ -111,7 +116,9 @@ def _districts(mesh: Mesh, places: list[Settlement], parish_of: np.ndarray) -> l
     for cell, others in enumerate(mesh.neighbours):
         near[parish_of[cell]] |= {int(parish_of[other]) for other in others}
     index = {place.name: number for number, place in enumerate(places)}
-    heap = [(0.0, index[name], district.slug, district.pull) for district in DISTRICTS for name in district.towns]
+    heap = [
+        (0.0, index[name], district.slug, district.pull) for district in DISTRICTS for name in district.towns
+    ]
     heapq.heapify(heap)
     owner: dict[int, str] = {}
     while heap:
@@ -145,7 +152,7 @@ def _electoral(
     drawn: list[tuple[str, list[int]]] = []
     taken: set[str] = set()
     for slug, cells in district_cells.items():
-        units = _units(mesh, places, parish_of, cells, people[slug] / seats[slug])
+        units = _units(places, parish_of, cells, people[slug] / seats[slug])
         groups = _balance(mesh, units, seats[slug])
         for group in sorted(groups, key=lambda g: -mesh.people[g].sum()):
             drawn.append((_name(mesh, places, parish_of, group, taken), group))
@@ -154,7 +161,7 @@ def _electoral(
 
 
 def _units(
-    mesh: Mesh, places: list[Settlement], parish_of: np.ndarray, cells: list[int], quota: float
+    places: list[Settlement], parish_of: np.ndarray, cells: list[int], quota: float
 ) -> list[list[int]]:
     """Country parishes stay whole; those with more people than half a seat are shared out cell by cell."""
     parishes: dict[int, list[int]] = {}

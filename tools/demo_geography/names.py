@@ -5,18 +5,22 @@ from collections import Counter
 
 # pieces that are rare in real place names, so that the joined words are nobody's village
 _FRONT = (
-    "Aldren Ansk Arkle Averil Baxen Belder Birsk Brandle Bren Brinkle Calven Carrow Cawder Chesk Cobble Corven "
-    "Cressen Dagen Darrow Dorm Drave Dunnel Ebber Elding Ember Escal Evers Fallow Ferrow Flaxen Fors Garrow "
-    "Gessing Glaven Gris Hackle Hamber Harrow Hebble Hersing Hollin Icken Immer Isken Jessing Karr Keddle Kessing "
-    "Lannow Larrow Leskin Liss Lorr Maddle Marrow Mersing Moss Murrow Nessen Orv Osken Pannow Pesk Pinnock Quess "
-    "Rannow Rask Ressing Rivel Rosk Sarrow Scam Sess Stanning Sturr Tamber Tarrow Tess Thessing Torv Tress Ullen "
-    "Ursk Vann Vesper Wann Wessing Winnow Wren Yarrow Yessen"
+    "Aldren Ansk Arkle Averil Baxen Belder Birsk Brandle Bren Brinkle Calven Carrow Cawder Chesk Cobble "
+    "Corven Cressen Dagen Darrow Dorm Drave Dunnel Ebber Elding Ember Escal Evers Fallow Ferrow Flaxen "
+    "Fors Garrow Gessing Glaven Gris Hackle Hamber Harrow Hebble Hersing Hollin Icken Immer Isken "
+    "Jessing Karr Keddle Kessing Lannow Larrow Leskin Liss Lorr Maddle Marrow Mersing Moss Murrow "
+    "Nessen Orv Osken Pannow Pesk Pinnock Quess Rannow Rask Ressing Rivel Rosk Sarrow Scam Sess "
+    "Stanning Sturr Tamber Tarrow Tess Thessing Torv Tress Ullen Ursk Vann Vesper Wann Wessing Winnow "
+    "Wren Yarrow Yessen"
 ).split()
 _BACK = (
-    "by by thorpe thorpe ton ton ham ham ley wick worth ford field holme stead wold toft mere cote den combe "
-    "well beck croft"
+    "by by thorpe thorpe ton ton ham ham ley wick worth ford field holme stead wold toft mere cote den "
+    "combe well beck croft"
 ).split()
-_BEFORE = ("Great", "Little", "Upper", "Lower", "Nether", "Long", "Market", "Old", "North", "South", "East", "West")
+LEADING = (
+    "Great", "Little", "Upper", "Lower", "Nether", "Long", "Market", "Old", "North", "South", "East",
+    "West",
+)  # fmt: skip
 _AFTER = (
     "St Mary", "St Peter", "Magna", "Parva", "le Marsh", "on the Wold", "Abbots", "Fields", "Bishop",
 )  # fmt: skip
@@ -36,7 +40,7 @@ def villages(count: int, dice: random.Random) -> list[str]:
         used[front] += 1
         roll = dice.random()
         if roll < 0.16:
-            names.append(f"{dice.choice(_BEFORE)} {word}")
+            names.append(f"{dice.choice(LEADING)} {word}")
         elif roll < 0.24:
             names.append(f"{word} {dice.choice(_AFTER)}")
         else:
@@ -47,31 +51,35 @@ def villages(count: int, dice: random.Random) -> list[str]:
 def _awkward(word: str) -> bool:
     """The same letter three times, or an ending that stumbles over the beginning."""
     low = word.lower()
-    return any(bad in low for bad in ("lll", "sss", "kth", "ssth", "rrth", "rrby", "rrl", "wwe", "wwo", "sst", "ssb"))
+    return any(
+        bad in low for bad in ("lll", "sss", "kth", "ssth", "rrth", "rrby", "rrl", "wwe", "wwo", "sst", "ssb")
+    )
 
 
 QUARTERS = (
-    "Abbey Castle Northgate Southgate Eastgate Westgate Victoria Priory Harbour Riverside Hillside Parklands "
-    "Meadows Fairfield Highfield Millgate Kingsway Queensway Moorside Woodlands Bridge Cathedral Heath Orchard "
-    "Grange Larkhill Minster Newtown Oldfield Quay Rowan Springfield Sycamore Tollgate Union Warren Brickfields "
-    "Foundry Greenacre Holloway"
+    "Abbey Castle Northgate Southgate Eastgate Westgate Victoria Priory Harbour Riverside Hillside "
+    "Parklands Meadows Fairfield Highfield Millgate Kingsway Queensway Moorside Woodlands Bridge "
+    "Cathedral Heath Orchard Grange Larkhill Minster Newtown Oldfield Quay Rowan Springfield Sycamore "
+    "Tollgate Union Warren Brickfields Foundry Greenacre Holloway"
 ).split()
 
 _STREET_FRONT = (
-    "Abbey Acorn Albert Alder Alma Ash Aspen Baker Balfour Bank Barley Beech Bell Birch Blossom Bramble Bridge "
-    "Bright Brook Buttercup Byron Cambridge Canal Carlton Castle Cedar Chapel Cherry Chestnut Church Clarence "
-    "Cliff Clover College Coopers Copper Cornfield Cowslip Cricket Cross Crown Curlew Cypress Dale Derwent Dove "
-    "Drovers Eastfield Edward Elder Elm Fairview Falcon Farriers Fern Ferry Field Finch Flax Forge Foundry Fuller "
-    "Garden George Glebe Gloucester Gordon Granary Grange Grasmere Green Grove Hall Harebell Harrow Harvest "
-    "Hawthorn Hazel Heath Heron Hillcrest Holly Holme Hop Howard Hunters Ivy Jasmine Jubilee Juniper Kestrel "
-    "Kiln King Kingfisher Knights Lark Lavender Lilac Lime Linden Linnet Longfield Lovage Lupin Magnolia Mallard "
-    "Maltings Manor Maple Market Marsh Martin Mason Mayfield Meadow Mill Miller Milton Minster Moor Mulberry Nelson "
-    "Nightingale Norfolk Northfield Oak Oaktree Orchard Osprey Otter Oxford Paddock Palmer Park Pasture Peel Pine "
-    "Plough Plover Poplar Priory Primrose Prospect Quarry Queen Rectory Redwood Regent Ridge River Robin Rose "
-    "Rosemary Rowan Rush Russell Saddlers Saffron Sandpiper School Shepherds Skylark Smithy Sorrel South Spring "
-    "Spruce Stable Stanley Station Stone Swallow Swan Sycamore Tanners Teal Teasel Tennyson Thatchers Thistle Thorn "
-    "Trinity Tudor Union Vicarage Victoria View Vine Violet Walnut Warren Water Waverley Weavers Well Wellington "
-    "Westfield Wharf Wheat Whitethorn Willow Windmill Windsor Wood Woodland Wren Yarrow Yew York"
+    "Abbey Acorn Albert Alder Alma Ash Aspen Baker Balfour Bank Barley Beech Bell Birch Blossom Bramble "
+    "Bridge Bright Brook Buttercup Byron Cambridge Canal Carlton Castle Cedar Chapel Cherry Chestnut "
+    "Church Clarence Cliff Clover College Coopers Copper Cornfield Cowslip Cricket Cross Crown Curlew "
+    "Cypress Dale Derwent Dove Drovers Eastfield Edward Elder Elm Fairview Falcon Farriers Fern Ferry "
+    "Field Finch Flax Forge Foundry Fuller Garden George Glebe Gloucester Gordon Granary Grange "
+    "Grasmere Green Grove Hall Harebell Harrow Harvest Hawthorn Hazel Heath Heron Hillcrest Holly Holme "
+    "Hop Howard Hunters Ivy Jasmine Jubilee Juniper Kestrel Kiln King Kingfisher Knights Lark Lavender "
+    "Lilac Lime Linden Linnet Longfield Lovage Lupin Magnolia Mallard Maltings Manor Maple Market Marsh "
+    "Martin Mason Mayfield Meadow Mill Miller Milton Minster Moor Mulberry Nelson Nightingale Norfolk "
+    "Northfield Oak Oaktree Orchard Osprey Otter Oxford Paddock Palmer Park Pasture Peel Pine Plough "
+    "Plover Poplar Priory Primrose Prospect Quarry Queen Rectory Redwood Regent Ridge River Robin Rose "
+    "Rosemary Rowan Rush Russell Saddlers Saffron Sandpiper School Shepherds Skylark Smithy Sorrel "
+    "South Spring Spruce Stable Stanley Station Stone Swallow Swan Sycamore Tanners Teal Teasel "
+    "Tennyson Thatchers Thistle Thorn Trinity Tudor Union Vicarage Victoria View Vine Violet Walnut "
+    "Warren Water Waverley Weavers Well Wellington Westfield Wharf Wheat Whitethorn Willow Windmill "
+    "Windsor Wood Woodland Wren Yarrow Yew York"
 ).split()
 _STREET_BACK = (
     ("Road", 22), ("Street", 16), ("Avenue", 14), ("Close", 10), ("Lane", 10), ("Drive", 12), ("Way", 8),
@@ -99,24 +107,27 @@ def street(taken: set[str], dice: random.Random, *, short: bool, centre: bool) -
 
 
 PARKS = (
-    "Victoria Park", "Jubilee Gardens", "Castle Grounds", "Priory Park", "Coronation Park", "Riverside Meadow",
-    "Memorial Park", "Abbey Fields", "Queen's Park", "The Rec", "Manor Park", "Mill Green", "Station Gardens",
-    "Northgate Green", "Orchard Park", "Larkhill Common", "St Oswin's Green", "Windmill Field", "Cathedral Green",
-    "Brickfields Park", "Quarry Park", "Fairfield Common", "Linden Gardens", "Tollgate Green", "Heron Park",
-    "Highfield Park", "Westgate Gardens", "Warren Common", "Sycamore Park", "Union Green",
+    "Victoria Park", "Jubilee Gardens", "Castle Grounds", "Priory Park", "Coronation Park",
+    "Riverside Meadow", "Memorial Park", "Abbey Fields", "Queen's Park", "The Rec", "Manor Park",
+    "Mill Green", "Station Gardens", "Northgate Green", "Orchard Park", "Larkhill Common",
+    "St Oswin's Green", "Windmill Field", "Cathedral Green", "Brickfields Park", "Quarry Park",
+    "Fairfield Common", "Linden Gardens", "Tollgate Green", "Heron Park", "Highfield Park",
+    "Westgate Gardens", "Warren Common", "Sycamore Park", "Union Green",
 )  # fmt: skip
 HOUSES = (
-    "Rose Cottage", "The Old Rectory", "Mill House", "Ivy Cottage", "The Forge", "Orchard House", "Hill Farm",
-    "Manor Farm", "Church Cottage", "The Old School", "Glebe House", "Yew Tree House", "Bridge Cottage",
-    "Home Farm", "The Granary", "Chapel House", "Meadow View", "Wold View", "The Barn", "Willow Cottage",
+    "Rose Cottage", "The Old Rectory", "Mill House", "Ivy Cottage", "The Forge", "Orchard House",
+    "Hill Farm", "Manor Farm", "Church Cottage", "The Old School", "Glebe House", "Yew Tree House",
+    "Bridge Cottage", "Home Farm", "The Granary", "Chapel House", "Meadow View", "Wold View",
+    "The Barn", "Willow Cottage",
 )  # fmt: skip
 PUBS = (
-    "The Plough", "The Red Lion", "The Wheatsheaf", "The Marlshire Arms", "The Ship", "The Bell", "The Three Tuns",
-    "The Black Swan", "The Railway", "The Fox and Hounds", "The Woolpack", "The Anchor",
+    "The Plough", "The Red Lion", "The Wheatsheaf", "The Marlshire Arms", "The Ship", "The Bell",
+    "The Three Tuns", "The Black Swan", "The Railway", "The Fox and Hounds", "The Woolpack",
+    "The Anchor",
 )  # fmt: skip
-SAINTS = ("St Oswin's", "St Hild's", "St Botolph's", "All Saints", "Holy Trinity", "St Etha's", "St Wilfrid's")
 SHOPS = (
-    "Fenwold Bakery", "Marl Valley Pharmacy", "The Corner Shop", "Bright's Hardware", "Copper Kettle Cafe",
-    "Harrow and Daughter Butchers", "Pennycress Flowers", "Quill Books", "Saltmarsh Fish Bar", "Wold Vets",
-    "Turnpike Cycles", "Larkspur Hair", "Tilley's Newsagents", "Ashdown Opticians", "Kestrel Dental Practice",
+    "Fenwold Bakery", "Marl Valley Pharmacy", "The Corner Shop", "Bright's Hardware",
+    "Copper Kettle Cafe", "Harrow and Daughter Butchers", "Pennycress Flowers", "Quill Books",
+    "Saltmarsh Fish Bar", "Wold Vets", "Turnpike Cycles", "Larkspur Hair", "Tilley's Newsagents",
+    "Ashdown Opticians", "Kestrel Dental Practice",
 )  # fmt: skip

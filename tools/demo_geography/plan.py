@@ -1,4 +1,4 @@
-"""The drawing-board of Marlshire: what is decided by hand. Distances are kilometres east and north of a corner.
+"""The drawing-board of Marlshire: what is decided by hand. Distances are kilometres from its corner.
 
 The county lies in the North Sea, some hundred kilometres off the coast, so that no coordinate of it can be
 mistaken for a place in a real council's area.
@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -43,7 +44,8 @@ RIVERS = {
         (19.0, 15.4), (23.0, 14.0), (27.0, 14.6), (30.6, 12.8), (34.4, 13.2), (38.4, 11.4), (42.0, 12.4),
         (46.0, 11.2), (49.0, 12.0), (51.6, 11.8),
     ],
-    "Kell Beck": [(17.4, 41.0), (20.0, 38.0), (22.6, 35.0), (21.6, 31.6), (23.6, 28.4), (25.6, 25.4), (26.4, 22.8)],
+    "Kell Beck": [(17.4, 41.0), (20.0, 38.0), (22.6, 35.0), (21.6, 31.6), (23.6, 28.4), (25.6, 25.4),
+                  (26.4, 22.8)],
 }  # fmt: skip
 
 
@@ -61,7 +63,7 @@ MAIN_ROADS = (
 # ground with an owner of its own: name, owner's code, middle, size (km), turn in degrees, name of its road
 PRIVATE = (
     ("Skelder Gate Retail Park", "skelder-gate-retail", (38.5, 25.5), (0.42, 0.26), 24, "Skelder Gate Way"),
-    ("Harnsworth General Hospital", "marlshire-hospitals", (21.4, 25.6), (0.5, 0.36), 12, "Hospital Drive"),
+    ("Harnsworth General Hospital", "marlshire-hospitals", (22.0, 26.5), (0.5, 0.36), 12, "Hospital Drive"),
     ("Wendle Water Treatment Works", "wendle-water", (28.9, 21.6), (0.36, 0.24), -10, "Works Road"),
     ("Marling Business Park", "marling-business-park", (17.0, 13.4), (0.4, 0.3), 20, "Enterprise Way"),
     ("Quayside Marina", "ottermouth-marina", (49.3, 12.1), (0.26, 0.2), 5, "Marina Quay"),
@@ -127,8 +129,12 @@ class District:
 
 DISTRICTS = [
     District("E07X00001", "harnsworth", "Harnsworth City Council", ("Harnsworth",), 0.62),
-    District("E07X00002", "skelder-coast", "Skelder Coast District Council", ("Skelderby", "Saltby Haven"), 1.0),
-    District("E07X00003", "wendle-valley", "Wendle Valley District Council", ("Wendlebridge", "Dunmarsh"), 1.0),
+    District(
+        "E07X00002", "skelder-coast", "Skelder Coast District Council", ("Skelderby", "Saltby Haven"), 1.0
+    ),
+    District(
+        "E07X00003", "wendle-valley", "Wendle Valley District Council", ("Wendlebridge", "Dunmarsh"), 1.0
+    ),
     District(
         "E07X00004",
         "otter-and-fenning",
@@ -138,7 +144,11 @@ DISTRICTS = [
     ),
     District("E07X00005", "marling", "Marling Borough Council", ("Castle Marling", "Stoke Averill"), 1.0),
     District(
-        "E07X00006", "north-wold", "North Wold District Council", ("Brackenford", "Kelsingham", "Easterwold"), 1.0
+        "E07X00006",
+        "north-wold",
+        "North Wold District Council",
+        ("Brackenford", "Kelsingham", "Easterwold"),
+        1.0,
     ),
 ]
 VILLAGES = 185
@@ -160,8 +170,6 @@ def lonlat(xy: np.ndarray) -> np.ndarray:
 
 def to_degrees(shape: BaseGeometry) -> BaseGeometry:
     """The same shape in WGS84."""
-    import shapely
-
     return shapely.transform(shape, lonlat)
 
 

@@ -10,8 +10,18 @@ import shapely
 from shapely import LineString
 from shapely.ops import substring
 
+from .names import LEADING
 from .plan import (
-    MAIN_ROADS, OUTLINE, RIVERS, TRUNK, TRUNK_NUMBER, WAYS_OUT, Settlement, chance, smooth, wander,
+    MAIN_ROADS,
+    OUTLINE,
+    RIVERS,
+    TRUNK,
+    TRUNK_NUMBER,
+    WAYS_OUT,
+    Settlement,
+    chance,
+    smooth,
+    wander,
 )  # fmt: skip
 
 RIVER_LINES = {name: smooth(points) for name, points in RIVERS.items()}
@@ -52,11 +62,13 @@ def trunk() -> list[Road]:
     """The national road from border to border, in lengths between junctions."""
     cuts = [0, 0.13, 0.28, 0.42, 0.57, 0.74, 0.87, 1]
     names = (
-        "Marl Bank", "Castle Marling Link", "Otter Moor", "Harnsworth Western Bypass", "Wendle Viaduct and Hill",
-        "Brackenford Bypass", "North Wold Way",
+        "Marl Bank", "Castle Marling Link", "Otter Moor", "Harnsworth Western Bypass",
+        "Wendle Viaduct and Hill", "Brackenford Bypass", "North Wold Way",
     )  # fmt: skip
     return [
-        Road(f"{TRUNK_NUMBER} {name}", "", "trunk", substring(TRUNK_LINE, a, b, normalized=True), TRUNK_NUMBER)
+        Road(
+            f"{TRUNK_NUMBER} {name}", "", "trunk", substring(TRUNK_LINE, a, b, normalized=True), TRUNK_NUMBER
+        )
         for name, (a, b) in zip(names, pairwise(cuts), strict=True)
     ]
 
@@ -72,13 +84,17 @@ def network(places: list[Settlement]) -> list[Road]:
         sway = 0.035 if kind == "a" else 0.055
         first, second = places[a], places[b]
         bends = wander(
-            (first.x, first.y), (second.x, second.y), sway, 0.5 + length / 20, chance("road", first.name, second.name)
+            (first.x, first.y),
+            (second.x, second.y),
+            sway,
+            0.5 + length / 20,
+            chance("road", first.name, second.name),
         )
         line = smooth(bends, 2).simplify(0.004)
         word = "Road" if kind in ("a", "b") or min(first.people, second.people) > 900 else "Lane"
         number = numbers.get((a, b), "")
         half = substring(line, 0, 0.5, normalized=True)
-        other = substring(line, 0.5, 1, normalized=True)
+        other = substring(line, 0.5, 1, normalized=True).reverse()  # each starts in the place it is named in
         roads.append(Road(f"{_short(second)} {word}", first.name, kind, half, number))
         roads.append(Road(f"{_short(first)} {word}", second.name, kind, other, number))
     return roads
@@ -87,15 +103,13 @@ def network(places: list[Settlement]) -> list[Road]:
 def _short(place: Settlement) -> str:
     """Roads are named after the plain word: Skelderby Road, Dagenley Lane."""
     words = place.name.split()
-    for lead in ("Great", "Little", "Upper", "Lower", "Nether", "Long", "Market", "Old", "North", "South", "East", "West"):
-        if words[0] == lead and len(words) > 1:
-            return " ".join(words[:2])
+    if words[0] in LEADING:
+        return " ".join(words[:2])
     return place.name if place.town else words[0]
 
 
 def _links(places: list[Settlement]) -> dict[tuple[int, int], float]:
-    """The relative neighbourhood graph and a few Gabriel edges: lanes to the next villages, not to all of them.
-    What would cross open water is left out."""
+    """Lanes to the next villages: relative neighbours and some Gabriel edges, none over the sea."""
     xy = np.asarray([(place.x, place.y) for place in places])
     apart = np.hypot(xy[:, None, 0] - xy[None, :, 0], xy[:, None, 1] - xy[None, :, 1])
     dry = OUTLINE.buffer(0.2)
@@ -116,7 +130,7 @@ def _links(places: list[Settlement]) -> dict[tuple[int, int], float]:
 
 
 def _ranks(places: list[Settlement], links: dict[tuple[int, int], float]) -> dict[tuple[int, int], str]:
-    """A roads: the ways between neighbouring towns. B roads: from every large village to the nearest A road."""
+    """A roads: the ways between towns. B roads: from every large village to the nearest A road."""
     rank: dict[tuple[int, int], str] = {}
     index = {place.name: number for number, place in enumerate(places)}
     pairs = [(index[a], index[b]) for a, b in MAIN_ROADS]
@@ -173,7 +187,7 @@ def _way(
 def _numbers(
     places: list[Settlement], links: dict[tuple[int, int], float], rank: dict[tuple[int, int], str]
 ) -> dict[tuple[int, int], str]:
-    """Numbers for the numbered roads: a number runs on as long as the road goes roughly straight through a place."""
+    """Numbers of A and B roads: a number runs on while the road goes roughly straight through a place."""
     numbers: dict[tuple[int, int], str] = {}
     following = {"a": 1791, "b": 1960}
     for kind in ("a", "b"):
@@ -191,7 +205,11 @@ def _numbers(
 
 
 def _extend(
-    places: list[Settlement], chain: list[tuple[int, int]], left: set[tuple[int, int]], end: int, link: tuple[int, int]
+    places: list[Settlement],
+    chain: list[tuple[int, int]],
+    left: set[tuple[int, int]],
+    end: int,
+    link: tuple[int, int],
 ) -> None:
     while True:
         back = link[0] if link[1] == end else link[1]

@@ -1,5 +1,7 @@
-"""Private ground that the public walks and drives on: a retail park, a hospital, a marina. Its roads are not the
-council's."""
+"""Private ground that the public walks and drives on: a retail park, a hospital, a marina.
+
+Its roads are not the council's.
+"""
 
 import math
 from dataclasses import dataclass
