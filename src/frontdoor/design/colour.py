@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 _INK = (0x14, 0x25, 0x2B)
 _WHITE = (0xFF, 0xFF, 0xFF)
+_BLACK = (0, 0, 0)
 
 Rgb = tuple[int, int, int]
 
@@ -32,15 +33,16 @@ def stylesheet(colour: str) -> str:
     """The council stylesheet for one colour, or "" where it is no colour (our own then stays).
 
     --council-colour     the colour as given: bands and bars
-    --council-on-colour  white or ink, whichever can be read on it
+    --council-on-colour  white, ink or black, whichever can be read on it
     --council-strong     the same hue, darkened until white text on it reaches 7 to 1: buttons, links
     --council-soft       the same hue, lightened until it reads on the dark desk
     """
     given = parse(colour)
     if given is None:
         return ""
-    on = max((_WHITE, _INK), key=lambda text: contrast(text, given))
-    strong = _mixed(given, (0, 0, 0), lambda c: contrast(c, _WHITE) >= 7)
+    # One of white and black always reaches 4.58 to 1; ink is kinder than black where it is enough.
+    on = next(text for text in (_WHITE, _INK, _BLACK) if contrast(text, given) >= 4.5)
+    strong = _mixed(given, _BLACK, lambda c: contrast(c, _WHITE) >= 7)
     soft = _mixed(given, _WHITE, lambda c: contrast(c, _INK) >= 7)
     return (
         ":root{"

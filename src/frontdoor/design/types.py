@@ -57,6 +57,7 @@ class Field:
     options: Sequence[Option] = ()
     heading: bool = False
     inline: bool = False
+    small: bool = False  # smaller radios and checkboxes, for filters and the desk
     autocomplete: str = ""
     width: Literal["", "2", "3", "4", "5", "10", "20", "30"] = ""  # in characters; empty is full width
     rows: int = 6

@@ -49,12 +49,13 @@ class CouncilMap {
   }
 
   draw() {
+    this.root.setAttribute("role", "region");
+    this.root.setAttribute("aria-label", this.texts.label);
     this.canvas = element("div", "fd-map__canvas");
-    this.canvas.setAttribute("role", "region");
+    this.canvas.setAttribute("role", "application"); // so that screen readers hand it the arrow keys
     this.canvas.setAttribute("aria-label", this.texts.label);
-    if (this.root.hasAttribute("aria-describedby")) {
-      this.canvas.setAttribute("aria-describedby", this.root.getAttribute("aria-describedby"));
-    }
+    const help = this.root.querySelector(".govuk-hint");
+    if (help) this.canvas.setAttribute("aria-describedby", help.id);
     this.root.append(this.canvas);
     this.root.hidden = false;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -118,8 +119,8 @@ class CouncilMap {
     if (address.includes("{bbox}")) this.map.on("moveend", () => fetchOnce().catch(() => {}));
     try {
       await fetchOnce();
-    } catch {
-      this.failed = true; // one layer less; the pin still works
+    } catch (problem) {
+      console.warn(problem); // one layer less; the pin still works
     }
   }
 
