@@ -1,0 +1,165 @@
+"""What every change of a case has in common: lock it, see that nobody was faster, write, tell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from frontdoor.accounts import queries as accounts
+from frontdoor.cases.models import Case, CaseContact, TimelineEntry
+from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Visibility
+from frontdoor.core import audit, text
+from frontdoor.core.actors import Actor
+from frontdoor.notifications import operations as notifications
+from frontdoor.notifications.types import Message, Recipient
+
+
+@contextmanager
+def changing(
+    case_id: int, *, seen: int | None, by: Actor, at: datetime, action: str, why: str = ""
+) -> Iterator[Case]:
+    """One change of one case: locked, checked against the version its editor saw, audited, in one transaction.
+
+    `seen` None is for changes nobody can have seen a page of (jobs, partner systems).
+    Raises ChangedMeanwhile where the case was changed since `seen`; nothing is written then.
+    """
+    with audit.transaction():
+        case = Case.objects.select_for_update().get(id=case_id)
+        if seen is not None and case.version != seen:
+            raise _changed_meanwhile(case)
+        yield case
+        case.version += 1
+        case.updated_at = at
+        case.save()
+        audit.record(action, subject=f"case:{case.pk}", by=by, at=at, why=why)
+
+
+def entry(
+    case: Case,
+    kind: EntryKind,
+    visibility: Visibility,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    **columns: Any,
+) -> TimelineEntry:
+    """Write one thing that happened into the case's timeline."""
+    return TimelineEntry.objects.create(
+        case=case, at=at, kind=kind, visibility=visibility, actor=str(by), text=words, **columns
+    )
+
+
+def tell_reporters(
+    case: Case,
+    template: str,
+    *,
+    fields: dict[str, str],
+    by: Actor,
+    at: datetime,
+    once: str,
+    only_contact_id: int | None = None,
+) -> int:
+    """Write a message to everybody who asked to be kept told about the case; returns how many.
+
+    People without an e-mail address are not forgotten: the timeline says that they could not be told.
+    """
+    links = CaseContact.objects.filter(case=case, keep_told=True).select_related("source_record")
+    if only_contact_id is not None:
+        links = links.filter(contact_id=only_contact_id)
+    told: set[str] = set()
+    for link in links.order_by("id"):
+        record = link.source_record
+        if record is None or not record.email or record.email_key in told:
+            continue
+        told.add(record.email_key)
+        notification_id = notifications.tell(
+            Message(
+                template,
+                {**case_fields(case), "name": record.name or "customer", **fields},
+                f"case:{case.pk}",
+                f"{once}:{record.pk}",
+            ),
+            Recipient(record.email, source_record_id=record.pk),
+            at=at,
+        )
+        if notification_id is not None:
+            entry(
+                case,
+                EntryKind.TOLD,
+                Visibility.STAFF,
+                by=by,
+                at=at,
+                words=template,
+                notification_id=notification_id,
+                contact_id=link.contact_id,
+            )
+    return len(told)
+
+
+def tell_staff(
+    case: Case, user_id: int, template: str, *, at: datetime, once: str, fields: dict[str, str] | None = None
+) -> int | None:
+    """Write a message to a member of staff about the case."""
+    user = accounts.user(user_id)
+    if user is None or not user.is_active:
+        return None
+    return notifications.tell(
+        Message(
+            template,
+            {**case_fields(case), "name": user.name, **(fields or {}), "link": staff_link(case)},
+            f"case:{case.pk}",
+            f"{once}:staff:{user_id}",
+        ),
+        Recipient(user.email, user_id=user.pk),
+        at=at,
+    )
+
+
+def case_fields(case: Case) -> dict[str, str]:
+    """What every message about a case may say."""
+    return {
+        "reference": case.reference,
+        "service": case.title,
+        "place": case.place or "the place you chose on the map",
+        "summary": text.one_line(case.description)[:300],
+        "link": f"{settings.ADDRESS}/follow/{case.reference}/",
+    }
+
+
+def staff_link(case: Case) -> str:
+    return f"{settings.ADDRESS}/desk/cases/{case.reference}/"
+
+
+def index(case_id: int, words: str) -> None:
+    """Make the case findable by these words, in the same transaction."""
+    folded = text.fold(words)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", [case_id, folded])
+        else:
+            cursor.execute(
+                "INSERT INTO cases_search (case_id, words) VALUES (%s, to_tsvector('simple', %s))",
+                [case_id, folded],
+            )
+
+
+def _changed_meanwhile(case: Case) -> ChangedMeanwhile:
+    last = TimelineEntry.objects.filter(case=case).order_by("-id").first()
+    who = "Somebody"
+    if last and last.actor.startswith("staff:"):
+        user = accounts.user(int(last.actor.removeprefix("staff:")))
+        who = user.name if user else who
+    what = {
+        EntryKind.STATUS: f"it is now “{last.status}”" if last else "",
+        EntryKind.ASSIGNED: "it has a new owner",
+        EntryKind.TRANSFERRED: "it went to another team",
+        EntryKind.REPLY: "a reply was sent",
+        EntryKind.NOTE: "a note was added",
+        EntryKind.CUSTOMER_SAID: "the customer wrote",
+        EntryKind.JOINED: "another report was joined to it",
+    }.get(EntryKind(last.kind) if last else EntryKind.NOTE, "there is something new")
+    return ChangedMeanwhile(who, what)

@@ -1,0 +1,194 @@
+"""A case begins, and others report the same."""
+
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from frontdoor.cases.models import Case, CaseContact, Clock
+from frontdoor.cases.operations.changing import changing, entry, index, tell_reporters
+from frontdoor.cases.types import (
+    ClockState,
+    EntryKind,
+    NewCase,
+    Notice,
+    Outcome,
+    Status,
+    Visibility,
+)
+from frontdoor.core import audit, clocks, crash, geography, references
+from frontdoor.core.actors import Actor
+from frontdoor.core.clocks import LONDON
+from frontdoor.organisation import queries as organisation
+
+
+def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> Case:
+    """Open a case with its clock, timeline, first notice, index and message, in the caller's transaction.
+
+    With `handed_on` (why it is another body's) the case is closed at once as passed on, and no clock starts.
+    """
+    with audit.transaction():
+        case = case_row(new, at=at, handed_on=handed_on)
+        clock = clock_row(new) if new.promise and not handed_on else None
+        case.due_at = clock.due_at if clock else None
+        case.save(force_insert=True)
+        index(
+            case.pk, f"{case.reference} {new.service_name} {case.description} {case.place} {new.search_words}"
+        )
+        CaseContact.objects.create(
+            case=case,
+            contact_id=new.contact_id,
+            source_record_id=new.source_record_id,
+            notice=Notice.FIRST,
+            noticed_at=new.noticed_at,
+        )
+        if clock:
+            clock.case_id = case.pk
+            clock.save(force_insert=True)
+        entry(
+            case,
+            EntryKind.OPENED,
+            Visibility.PUBLIC,
+            by=by,
+            at=at,
+            contact_id=new.contact_id,
+            status=Status.RECEIVED,
+        )
+        if handed_on:
+            entry(
+                case,
+                EntryKind.STATUS,
+                Visibility.PUBLIC,
+                by=by,
+                at=at,
+                words=handed_on,
+                status=Status.CLOSED,
+                outcome=Outcome.NOT_OURS,
+            )
+        crash.point("submit.case_written")
+        tell_reporters(
+            case,
+            "handed_on" if handed_on else "case_received",
+            fields={"explanation": handed_on, "due": day_words(case.due_at), "promise": new.promise_words},
+            by=by,
+            at=at,
+            once=f"opened:{case.pk}",
+        )
+        audit.record("case.opened", subject=f"case:{case.pk}", by=by, at=at, contact=new.contact_id)
+    return case
+
+
+def also_reported(
+    *, case_id: int, contact_id: int, source_record_id: int | None, keep_told: bool, by: Actor, at: datetime
+) -> Case:
+    """Somebody else reports the same: their notice and its time are kept, and they are told from now on."""
+    with changing(case_id, seen=None, by=by, at=at, action="case.also_reported") as case:
+        CaseContact.objects.create(
+            case=case,
+            contact_id=contact_id,
+            source_record_id=source_record_id,
+            notice=Notice.ALSO_REPORTED,
+            noticed_at=at,
+            keep_told=keep_told,
+        )
+        entry(case, EntryKind.JOINED, Visibility.PUBLIC, by=by, at=at, contact_id=contact_id)
+        if keep_told:
+            tell_reporters(
+                case,
+                "report_joined",
+                fields={"status": Status(case.status).words},
+                by=by,
+                at=at,
+                once=f"joined:{contact_id}",
+                only_contact_id=contact_id,
+            )
+    return case
+
+
+def more_said(
+    *, case_id: int, contact_id: int, source_record_id: int | None, words: str, by: Actor, at: datetime
+) -> Case:
+    """The customer said more about an open case: it is in the timeline, and the owner sees it."""
+    with changing(case_id, seen=None, by=by, at=at, action="case.customer_said") as case:
+        CaseContact.objects.create(
+            case=case,
+            contact_id=contact_id,
+            source_record_id=source_record_id,
+            notice=Notice.MORE,
+            noticed_at=at,
+            keep_told=False,
+        )
+        entry(
+            case,
+            EntryKind.CUSTOMER_SAID,
+            Visibility.CUSTOMER,
+            by=by,
+            at=at,
+            words=words,
+            contact_id=contact_id,
+        )
+    return case
+
+
+def day_words(due_at: datetime | None) -> str:
+    """The last day of a time limit as people read it: Friday 27 November 2026."""
+    if due_at is None:
+        return ""
+    day = clocks.last_day(due_at).astimezone(LONDON)
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def case_row(new: NewCase, *, at: datetime, handed_on: str = "") -> Case:
+    """The row of a new case, not yet written."""
+    where = new.where
+    point = where.point
+    return Case(
+        reference=_free_reference(),
+        service_id=new.service_id,
+        form_version_id=new.form_version_id,
+        source_record_id=new.source_record_id,
+        team_id=new.team_id,
+        body_id=new.body_id,
+        status=Status.CLOSED if handed_on else Status.RECEIVED,
+        outcome=Outcome.NOT_OURS if handed_on else "",
+        explanation=handed_on,
+        closed_at=at if handed_on else None,
+        title=new.title[:200],
+        description=new.description,
+        place=where.text[:520],
+        lat=point.lat if point else None,
+        long=point.long if point else None,
+        cell=geography.cell(point) if point else None,
+        uprn=where.uprn,
+        postcode=where.postcode,
+        division_id=where.division_id,
+        ward_id=where.ward_id,
+        parish_id=where.parish_id,
+        asset_id=where.asset_id,
+        is_public=new.is_public,
+        restricted=new.restricted,
+        opened_at=at,
+        updated_at=at,
+    )
+
+
+def clock_row(new: NewCase) -> Clock:
+    """The clock of the service's promise. It starts when we were first told, not when we got round to it."""
+    assert new.promise is not None
+    name, limit = new.promise
+    return Clock(
+        name=name,
+        limit_amount=limit.amount,
+        limit_unit=limit.unit.value,
+        started_at=new.noticed_at,
+        due_at=clocks.due(limit, new.noticed_at, organisation.calendar()),
+        state=ClockState.RUNNING,
+    )
+
+
+def _free_reference() -> str:
+    """A reference no case has. A clash in the instant between look and insert fails the transaction, and is retried."""
+    for _ in range(20):
+        reference = references.new()
+        if not Case.objects.filter(reference=reference).exists():
+            return reference
+    raise IntegrityError("no free reference found")

@@ -1,0 +1,141 @@
+"""Statuses, outcomes and what happens to a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from frontdoor.core.clocks import Limit
+from frontdoor.core.geography import Point
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    INVESTIGATING = "investigating"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_PARTNER = "waiting_partner"
+    CLOSED = "closed"
+
+    @property
+    def words(self) -> str:
+        """The status as people read it."""
+        return _STATUS_WORDS[self]
+
+
+class Outcome(StrEnum):
+    """How a closed case ended."""
+
+    RESOLVED = "resolved"
+    NO_ACTION = "no_action"
+    NOT_OURS = "not_ours"
+    DUPLICATE = "duplicate"
+    CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> str:
+        return _OUTCOME_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.RECEIVED: "Received",
+    Status.INVESTIGATING: "Being looked into",
+    Status.SCHEDULED: "Work is planned",
+    Status.IN_PROGRESS: "Work is going on",
+    Status.WAITING_CUSTOMER: "Waiting for an answer from you",
+    Status.WAITING_PARTNER: "Waiting for somebody we work with",
+    Status.CLOSED: "Closed",
+}
+_OUTCOME_WORDS = {
+    Outcome.RESOLVED: "Done",
+    Outcome.NO_ACTION: "No action needed",
+    Outcome.NOT_OURS: "Passed to the right place",
+    Outcome.DUPLICATE: "Joined with an earlier report",
+    Outcome.CANCELLED: "Cancelled",
+}
+
+
+class EntryKind(StrEnum):
+    OPENED = "opened"
+    STATUS = "status"
+    ASSIGNED = "assigned"
+    TRANSFERRED = "transferred"
+    NOTE = "note"
+    REPLY = "reply"
+    TOLD = "told"  # an automatic message
+    CUSTOMER_SAID = "customer_said"
+    JOINED = "joined"
+    PARTNER_SAID = "partner_said"
+    OVERDUE = "overdue"
+
+
+class Visibility(StrEnum):
+    """Who may read a timeline entry."""
+
+    PUBLIC = "public"
+    CUSTOMER = "customer"
+    STAFF = "staff"
+
+
+class Notice(StrEnum):
+    """Why a contact is linked to a case."""
+
+    FIRST = "first"
+    ALSO_REPORTED = "also_reported"
+    MORE = "more"
+
+
+class ClockState(StrEnum):
+    RUNNING = "running"
+    MET = "met"
+    MISSED = "missed"
+    VOID = "void"
+
+
+class NotAllowed(Exception):
+    """The rules do not allow this now; the message says why in words for staff."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the case since the page was shown. Nothing was written."""
+
+    def __init__(self, who: str, what: str) -> None:
+        super().__init__(f"{who} changed this case while you had it open: {what}")
+        self.who = who
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where something is: words, a point, an address, and the areas it lies in (ids)."""
+
+    text: str = ""
+    point: Point | None = None
+    uprn: int | None = None
+    postcode: str = ""
+    division_id: int | None = None
+    ward_id: int | None = None
+    parish_id: int | None = None
+    asset_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case to be opened. `promise` is None where no clock starts here: it is another body's."""
+
+    service_id: int
+    service_name: str
+    form_version_id: int
+    team_id: int
+    contact_id: int
+    source_record_id: int | None
+    title: str
+    description: str
+    where: Where
+    body_id: int
+    noticed_at: datetime
+    promise: tuple[str, Limit] | None
+    is_public: bool
+    restricted: bool
+    promise_words: str = ""
+    search_words: str = ""

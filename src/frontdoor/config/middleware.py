@@ -1,0 +1,52 @@
+"""Around every request: who may, and what every page knows."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from frontdoor.accounts import policies
+from frontdoor.core.rates import TooMany
+from frontdoor.organisation import queries as organisation
+from frontdoor.portal.views import faults as pages
+
+Respond = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("frontdoor.request")
+
+
+class Access:
+    """Deny by default: a view that does not say who it is for is closed to everybody."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        del args, kwargs
+        user = request.user
+        role = getattr(user, "role", "") if user.is_authenticated and user.is_active else ""
+        allowed = policies.may_use(view, role=role)
+        if allowed:
+            return None
+        if allowed is None:
+            log.error("the view %s does not say who may use it", getattr(view, "__name__", view))
+        elif not role:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Somebody tried too often: a page that says when to try again, and nothing in the error log."""
+        if isinstance(fault, TooMany):
+            return pages.too_many(request, fault)
+        return None
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every page knows: the council, who is signed in."""
+    return {"council": organisation.council(), "user": getattr(request, "user", None)}

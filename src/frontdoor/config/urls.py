@@ -1,0 +1,16 @@
+"""Every address of the installation. Each room lists its own."""
+
+from django.urls import include, path
+
+from frontdoor.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("", include("frontdoor.portal.urls")),
+    path("desk/", include("frontdoor.desk.urls")),
+    path("open311/", include("frontdoor.api.open311.urls")),
+]
+handler400 = "frontdoor.portal.views.faults.bad_request"
+handler403 = "frontdoor.portal.views.faults.forbidden"
+handler404 = "frontdoor.portal.views.faults.not_found"
+handler500 = "frontdoor.portal.views.faults.fault"

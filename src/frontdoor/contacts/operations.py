@@ -1,0 +1,93 @@
+"""Writes of contacts."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdoor.contacts.models import Attachment, Contact, Message
+from frontdoor.contacts.types import Channel, Direction
+from frontdoor.core import audit
+from frontdoor.core.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An approach to be kept: what was said, on which channel, by whom, with which files."""
+
+    channel: Channel
+    body: str
+    at: datetime
+    source_record_id: int | None = None
+    service_id: int | None = None
+    source: str = ""
+    external_id: str | None = None
+    files: tuple[tuple[int, str], ...] = ()
+    public_files: bool = False
+    signposted_to_id: int | None = None
+
+
+def receive(received: Received, *, by: Actor) -> int:
+    """Keep an approach by a customer and return its contact's id, in the caller's transaction."""
+    with audit.transaction():
+        contact = _contact(received)
+        contact.save(force_insert=True)
+        if received.body:
+            Message.objects.create(
+                contact=contact, direction=Direction.IN, body=received.body, at=received.at
+            )
+        for file_id, name in received.files:
+            Attachment.objects.create(
+                contact=contact,
+                file_id=file_id,
+                name=name[:200],
+                is_public=received.public_files,
+                token=secrets.token_urlsafe(32),
+            )
+        audit.record("contact.received", subject=f"contact:{contact.pk}", by=by, at=received.at)
+    return contact.pk
+
+
+def reply(
+    *, channel: Channel, body: str, source_record_id: int | None, service_id: int, by: Actor, at: datetime
+) -> int:
+    """Keep an approach by us to a customer; returns its contact's id."""
+    with audit.transaction():
+        contact = Contact.objects.create(
+            channel=channel,
+            direction=Direction.OUT,
+            source_record_id=source_record_id,
+            service_id=service_id,
+            received_at=at,
+        )
+        Message.objects.create(contact=contact, direction=Direction.OUT, body=body, at=at)
+        audit.record("contact.made", subject=f"contact:{contact.pk}", by=by, at=at)
+    return contact.pk
+
+
+def load(approaches: Iterable[Received]) -> list[int]:
+    """Bulk form of `receive`, for imports and demonstration data, in the caller's transaction."""
+    batch = list(approaches)
+    contacts = Contact.objects.bulk_create([_contact(one) for one in batch], batch_size=500)
+    Message.objects.bulk_create(
+        [
+            Message(contact=contact, direction=Direction.IN, body=one.body, at=one.at)
+            for contact, one in zip(contacts, batch, strict=True)
+            if one.body
+        ],
+        batch_size=500,
+    )
+    return [contact.pk for contact in contacts]
+
+
+def _contact(received: Received) -> Contact:
+    return Contact(
+        channel=received.channel,
+        direction=Direction.IN,
+        source_record_id=received.source_record_id,
+        service_id=received.service_id,
+        received_at=received.at,
+        source=received.source,
+        external_id=received.external_id,
+        signposted_to_id=received.signposted_to_id,
+    )

@@ -1,0 +1,133 @@
+"""Jobs: work that must happen after a transaction, and happens even if the machine goes down.
+
+A job is a row written with what asked for it. A worker leases it, runs it and removes it; if the worker
+dies, the lease runs out and another runs it again, so every handler is safe to run twice.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from frontdoor.core import crash
+from frontdoor.core.models import Job, Schedule
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 12
+_FIRST_WAIT = timedelta(seconds=5)
+_LONGEST_WAIT = timedelta(hours=1)
+
+Payload = dict[str, object]
+Handler = Callable[[Payload, datetime], None]
+
+
+class Later(Exception):
+    """Raised by a handler that knows when it wants to be tried again. Counts as an attempt."""
+
+    def __init__(self, why: str, *, wait: timedelta) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A job this worker may run until its lease ends."""
+
+    id: int
+    kind: str
+    payload: Payload
+    attempts: int
+    token: str
+
+
+def enqueue(kind: str, payload: Payload, *, run_at: datetime, key: str | None = None) -> None:
+    """Ask for a job in the current transaction. With `key`, one waiting job of that key is enough."""
+    job = Job(kind=kind, payload=payload, run_at=run_at, key=key, created_at=run_at)
+    if key is None:
+        job.save(force_insert=True)
+    else:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def claim(*, at: datetime, limit: int = 1) -> list[Leased]:
+    """Lease up to `limit` due jobs, longest due first; jobs whose lease has run out are due again."""
+    token = secrets.token_hex(16)
+    due = Job.objects.filter(
+        Q(lease_until__isnull=True) | Q(lease_until__lt=at), run_at__lte=at, gave_up_at=None
+    )
+    if not due.exists():  # the usual case: look without taking the write lock
+        return []
+    with transaction.atomic():
+        skip = connection.features.has_select_for_update_skip_locked
+        jobs = list(due.select_for_update(skip_locked=skip).order_by("run_at")[:limit])
+        Job.objects.filter(id__in=[job.id for job in jobs]).update(lease_until=at + LEASE, lease_token=token)
+    crash.point("job.claimed")
+    return [Leased(job.id, job.kind, job.payload, job.attempts, token) for job in jobs]
+
+
+def run(job: Leased, handlers: Mapping[str, Handler], *, at: datetime) -> bool:
+    """Run one leased job; True where it is done. A failure waits longer each time and is never swallowed."""
+    handler = handlers.get(job.kind)
+    try:
+        if handler is None:
+            raise LookupError(f"no handler for jobs of kind {job.kind}")
+        handler(job.payload, at)
+    except Later as later:
+        _put_back(job, str(later), wait=later.wait, at=at)
+        return False
+    except Exception as fault:  # a job's own fault must not stop the worker
+        _put_back(job, f"{type(fault).__name__}: {fault}", wait=_back_off(job.attempts), at=at)
+        return False
+    crash.point("job.before_done")
+    Job.objects.filter(id=job.id, lease_token=job.token).delete()
+    return True
+
+
+def due_schedules(every: Mapping[str, timedelta], *, at: datetime) -> None:
+    """Enqueue each repeating job whose time has come, once, however many workers ask."""
+    known = dict(Schedule.objects.values_list("kind", "next_at"))
+    for kind, period in every.items():
+        next_at = known.get(kind)
+        if next_at is None:
+            Schedule.objects.bulk_create([Schedule(kind=kind, next_at=at)], ignore_conflicts=True)
+        elif next_at <= at:
+            with transaction.atomic():
+                if Schedule.objects.filter(kind=kind, next_at=next_at).update(next_at=at + period):
+                    enqueue(kind, {}, run_at=at, key=f"schedule:{kind}")
+
+
+def given_up() -> list[Job]:
+    """Jobs that failed every time and wait for a person."""
+    return list(Job.objects.exclude(gave_up_at=None).order_by("gave_up_at"))
+
+
+def waiting() -> int:
+    """How many jobs have not been done yet."""
+    return Job.objects.filter(gave_up_at=None).count()
+
+
+def try_again(job_id: int, *, at: datetime) -> bool:
+    """Put a job that was given up back into the queue."""
+    return bool(
+        Job.objects.filter(id=job_id)
+        .exclude(gave_up_at=None)
+        .update(gave_up_at=None, attempts=0, run_at=at, lease_until=None)
+    )
+
+
+def _put_back(job: Leased, why: str, *, wait: timedelta, at: datetime) -> None:
+    attempts = job.attempts + 1
+    Job.objects.filter(id=job.id, lease_token=job.token).update(
+        attempts=attempts,
+        run_at=at + wait,
+        lease_until=None,
+        last_error=why[:500],
+        gave_up_at=at if attempts >= MAX_ATTEMPTS else None,
+    )
+
+
+def _back_off(attempts: int) -> timedelta:
+    return min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempts)

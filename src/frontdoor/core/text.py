@@ -1,0 +1,38 @@
+"""Words as people type them: what is kept, what is refused, how they are compared."""
+
+import re
+import unicodedata
+
+_NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(r"(?<![\w/-])(?:\+44[\s()-]*|0)(?:\d[\s()-]?){8,10}\d(?![\w/-])")
+
+
+class NotText(ValueError):
+    """The text has characters that cannot be kept: a NUL or half of a character."""
+
+
+def kept(text: str) -> str:
+    """`text` as it is stored: the same characters, with line ends as \\n.
+
+    Raises NotText for a NUL or a lone surrogate, which no database and no page can hold.
+    """
+    if _NOT_STORABLE.search(text):
+        raise NotText("Your text has a character that we cannot read. Remove it and try again.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: every run of white space and control characters becomes one space."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: no accents, no case, single spaces. Łukasz and LUKASZ are the same."""
+    stripped = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ı", "i"))
+    return one_line("".join(c for c in stripped if not unicodedata.combining(c)))
+
+
+def without_contact_details(text: str) -> str:
+    """`text` fit for a public page: e-mail addresses and telephone numbers are taken out."""
+    return _PHONE.sub("[phone number removed]", _EMAIL.sub("[e-mail address removed]", text))

@@ -1,0 +1,26 @@
+"""Writes on the way in."""
+
+from frontdoor.intake.operations.drafts import (
+    answer_page,
+    discard,
+    forget_old_drafts,
+    keep_photo,
+    remove_photo,
+    start_draft,
+    submit_draft,
+)
+from frontdoor.intake.operations.receiving import join_report, receive, say_more, signpost
+
+__all__ = [
+    "answer_page",
+    "discard",
+    "forget_old_drafts",
+    "join_report",
+    "keep_photo",
+    "receive",
+    "remove_photo",
+    "say_more",
+    "signpost",
+    "start_draft",
+    "submit_draft",
+]

@@ -1,0 +1,142 @@
+"""Reads on the way in: drafts, who is responsible where, and following a case with a second fact."""
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from frontdoor.cases import queries as cases
+from frontdoor.cases.types import Visibility, Where
+from frontdoor.catalogue.queries import ServiceShown
+from frontdoor.core import references
+from frontdoor.core.geography import Point
+from frontdoor.customers import policies as customer_policies
+from frontdoor.intake.models import Draft, Submission
+from frontdoor.intake.types import Receipt, Settled
+from frontdoor.organisation import queries as organisation
+from frontdoor.organisation.types import AreaKind
+
+__all__ = ["Draft", "Submission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A case as one of its reporters may see it."""
+
+    case: cases.Case
+    entries: list[cases.TimelineEntry]
+    clocks: list[cases.Clock]
+    noticed_at: datetime
+    first: bool
+    source_record_id: int | None
+    contact_ids: tuple[int, ...]
+
+
+def draft(draft_id: str) -> Draft | None:
+    """The draft of this id, if it is one and was not sent."""
+    try:
+        key = uuid.UUID(draft_id)
+    except (ValueError, AttributeError, TypeError):
+        return None
+    return Draft.objects.filter(id=key).first()
+
+
+def submitted(key: str) -> Receipt | None:
+    """What became of the submission with this key, if there was one."""
+    row = Submission.objects.select_related("case").filter(key=key).first()
+    if row is None:
+        return None
+    case = row.case
+    handed_on = case.explanation if case.outcome == "not_ours" else ""
+    return Receipt(case.pk, case.reference, row.contact_id, handed_on, repeated=True)
+
+
+def submission_of(case_id: int) -> Submission | None:
+    """The answers a case was opened with."""
+    return Submission.objects.filter(case_id=case_id).order_by("id").first()
+
+
+def settle(where: Where, service: ServiceShown) -> Settled:
+    """Put a place into its areas and say whose job the service is there.
+
+    A place without a point, or outside our area, is kept without areas and stays with us to sort out.
+    """
+    point = where.point
+    if point is None and where.uprn:
+        row = organisation.address(where.uprn)
+        point = Point(row.lat, row.long) if row else None
+    rule = service.responsibility
+    ours = organisation.responsible(point or Point(0, 0), layers=(), within_metres=0)
+    if point is None:
+        return Settled(where, ours, inside=True)
+    areas = organisation.areas_at(point)
+    responsibility = (
+        organisation.responsible(point, layers=rule.layers, within_metres=rule.within_metres)
+        if areas.inside
+        else ours
+    )
+    text = where.text or (organisation.nearest_street_name(point) if areas.inside else "")
+    settled = Where(
+        text=text,
+        point=point,
+        uprn=where.uprn,
+        postcode=where.postcode,
+        division_id=areas.ids.get(AreaKind.DIVISION),
+        ward_id=areas.ids.get(AreaKind.WARD),
+        parish_id=areas.ids.get(AreaKind.PARISH),
+        asset_id=responsibility.asset_id,
+    )
+    return Settled(settled, responsibility, areas.inside)
+
+
+def follow(reference: str, second_fact: str) -> Followed | None:
+    """The case of a reference for somebody who knows the e-mail, phone or postcode given with a report of it.
+
+    A wrong reference, a wrong fact and a case without any fact all give None, after the same work.
+    """
+    parsed = references.parse(reference)
+    case = cases.by_reference(parsed) if parsed else None
+    links = cases.notices(case.pk) if case else []
+    email = customer_policies.email_key(second_fact.strip())
+    phone = customer_policies.phone_key(second_fact)
+    code = organisation.postcode_key(second_fact)
+    mine = None
+    for link in links:
+        record = link.source_record
+        facts = (
+            (
+                (record.email_key, email),
+                (record.phone_key, phone),
+                (organisation.postcode_key(record.postcode), code),
+            )
+            if record
+            else ()
+        )
+        if any(have and hmac.compare_digest(have.encode(), given.encode()) for have, given in facts):
+            mine = mine or link
+    if case is None or mine is None:
+        return None
+    return _followed(case, mine, links)
+
+
+def followed_by_record(reference: str, source_record_id: int) -> Followed | None:
+    """The same for somebody who showed the second fact before, in this session."""
+    case = cases.by_reference(reference)
+    if case is None:
+        return None
+    links = cases.notices(case.pk)
+    mine = next((link for link in links if link.source_record_id == source_record_id), None)
+    return _followed(case, mine, links) if mine else None
+
+
+def _followed(case: cases.Case, mine: cases.CaseContact, links: list[cases.CaseContact]) -> Followed:
+    first = mine.pk == links[0].pk or mine.source_record_id == links[0].source_record_id
+    contacts = tuple(link.contact_id for link in links if link.source_record_id == mine.source_record_id)
+    entries = [
+        entry
+        for entry in cases.timeline(case.pk, Visibility.PUBLIC, Visibility.CUSTOMER)
+        if entry.visibility == Visibility.PUBLIC or first or entry.contact_id in contacts
+    ]
+    return Followed(
+        case, entries, cases.clocks(case.pk), mine.noticed_at, first, mine.source_record_id, contacts
+    )

@@ -1,0 +1,57 @@
+"""What arrives, on the way to becoming contact, customer and case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from frontdoor.cases.types import Where
+from frontdoor.catalogue.queries import ServiceShown
+from frontdoor.contacts.types import Channel
+from frontdoor.customers.types import Identity
+from frontdoor.organisation.types import Responsibility
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """Somebody asks for a service: everything a channel knows of it.
+
+    `key` makes it safe to send twice: the same key is the same submission. `answers` are checked ones.
+    `source` and `external_id` are what a partner system calls it.
+    """
+
+    service: ServiceShown
+    answers: Mapping[str, Any]
+    channel: Channel
+    key: str
+    identity: Identity = field(default_factory=Identity)
+    where: Where = field(default_factory=Where)
+    description: str = ""
+    files: tuple[tuple[int, str], ...] = ()
+    source: str = ""
+    external_id: str | None = None
+    noticed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an approach. `handed_on` names the other body where it was passed on."""
+
+    case_id: int
+    reference: str
+    contact_id: int
+    handed_on: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A place with its areas and the body that looks after it."""
+
+    where: Where
+    responsibility: Responsibility
+    inside: bool
+
+
+class Gone(LookupError):
+    """A draft that does not exist any more, or was sent already."""

@@ -1,0 +1,43 @@
+"""Teams, who is in them, and the bodies around us."""
+
+from frontdoor.organisation.models import Body, Team, TeamMember
+from frontdoor.organisation.queries.council import kept
+
+
+def teams() -> list[Team]:
+    """The council's teams by name."""
+    return kept("teams", lambda: list(Team.objects.filter(withdrawn_at=None).order_by("name")))
+
+
+def team(team_id: int) -> Team | None:
+    return Team.objects.filter(id=team_id).first()
+
+
+def team_by_code(code: str) -> Team | None:
+    return Team.objects.filter(code=code).first()
+
+
+def team_ids_of(user_id: int) -> frozenset[int]:
+    """The teams a member of staff is in."""
+    return frozenset(TeamMember.objects.filter(user_id=user_id).values_list("team_id", flat=True))
+
+
+def members_of(team_id: int) -> list[tuple[int, str]]:
+    """Ids and names of a team's members who can sign in, by name."""
+    rows = TeamMember.objects.filter(team_id=team_id, user__is_active=True)
+    return list(rows.order_by("user__name").values_list("user_id", "user__name"))
+
+
+def leaders_of(team_id: int) -> list[int]:
+    """The users who lead a team."""
+    rows = TeamMember.objects.filter(team_id=team_id, leads=True, user__is_active=True)
+    return list(rows.order_by("user_id").values_list("user_id", flat=True))
+
+
+def bodies() -> dict[str, Body]:
+    """All bodies by code, ourselves included."""
+    return kept("bodies", lambda: {body.code: body for body in Body.objects.filter(withdrawn_at=None)})
+
+
+def body(body_id: int) -> Body | None:
+    return Body.objects.filter(id=body_id).first()
