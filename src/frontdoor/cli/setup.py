@@ -131,6 +131,4 @@ def _migrate() -> None:
     from django.core.management import call_command
 
     print("Setting up the database ...", file=sys.stderr, flush=True)
-    # First, so that a database whose migrations are all recorded certainly has it.
-    call_command("createcachetable", verbosity=0)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
