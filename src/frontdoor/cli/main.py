@@ -4,7 +4,7 @@
 """
 
 import argparse
-import importlib
+import importlib.util
 import os
 import pkgutil
 import sys
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _command_modules() -> list[ModuleType]:
     names = [f"{commands.__name__}.{found.name}" for found in pkgutil.iter_modules(commands.__path__)]
     for found in pkgutil.iter_modules(cli.__path__):
-        if found.ispkg and found.name != "commands":
+        if found.ispkg and importlib.util.find_spec(f"{cli.__name__}.{found.name}.command"):
             names.append(f"{cli.__name__}.{found.name}.command")
     return [importlib.import_module(name) for name in names]
 
