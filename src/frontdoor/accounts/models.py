@@ -18,7 +18,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a constant in the base class
     joined_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"

@@ -33,7 +33,7 @@ def metres_between(a: Point, b: Point) -> float:
 
 def cell(point: Point) -> int:
     """The hexagon a point lies in, for an index column."""
-    return h3.str_to_int(h3.latlng_to_cell(point.lat, point.long, _RESOLUTION))
+    return int(h3.str_to_int(h3.latlng_to_cell(point.lat, point.long, _RESOLUTION)))
 
 
 def cells_around(point: Point) -> list[int]:

@@ -130,4 +130,4 @@ def _put_back(job: Leased, why: str, *, wait: timedelta, at: datetime) -> None:
 
 
 def _back_off(attempts: int) -> timedelta:
-    return min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempts)
+    return min(_LONGEST_WAIT, _FIRST_WAIT * (1 << attempts))

@@ -75,9 +75,7 @@ def responsible(point: Point, *, layers: Sequence[str], within_metres: float) ->
     """
     best: tuple[float, Asset] | None = None
     for layer in layers:
-        found = kept(f"assets:{layer}", lambda layer=layer: _assets(layer)).nearest(
-            point, within_metres=within_metres
-        )
+        found = _layer(layer).nearest(point, within_metres=within_metres)
         if found and (best is None or found[1] < best[0]):
             best = (found[1], found[0])
     owners = kept("owners", lambda: {body.pk: body for body in Body.objects.all()})
@@ -92,7 +90,7 @@ def responsible(point: Point, *, layers: Sequence[str], within_metres: float) ->
 def nearest_street_name(point: Point) -> str:
     """The name of the road the point is on or beside (within 60 metres), or an empty string."""
     for layer in ("roads", "trunk_roads", "private_land"):
-        found = kept(f"assets:{layer}", lambda layer=layer: _assets(layer)).nearest(point, within_metres=60)
+        found = _layer(layer).nearest(point, within_metres=60)
         if found and found[0].name:
             return str(found[0].name)
     return ""
@@ -112,6 +110,10 @@ def _responsibility(body: Body, asset: Asset | None = None) -> Responsibility:
         asset.pk if asset else None,
         asset.name if asset else "",
     )
+
+
+def _layer(layer: str) -> _Shapes:
+    return kept(f"assets:{layer}", lambda: _assets(layer))
 
 
 def _areas() -> _Shapes:
