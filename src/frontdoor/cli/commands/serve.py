@@ -59,8 +59,10 @@ def serve(plan: Plan) -> int:
     from frontdoor.cli.signals import stop_event
 
     with _reserved(plan.host, plan.port) as port, _reserved("127.0.0.1", 0) as mail_port:
-        host = f"[{plan.host}]" if ":" in plan.host else plan.host
-        address = os.environ.get("FRONTDOOR_ADDRESS") or f"http://{host}:{port}"
+        here = _reachable(plan.host)
+        address = (
+            os.environ.get("FRONTDOOR_ADDRESS") or f"http://{f'[{here}]' if ':' in here else here}:{port}"
+        )
         environment = {**os.environ, "FRONTDOOR_ADDRESS": address}
         programs = [supervisor.Program("web server", _web(plan, port), essential=True)]
         if not plan.web_only:
@@ -171,8 +173,7 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
 
 def _answers(host: str, port: int) -> bool:
     """Whether the web server says that it is ready to work."""
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    connection = http.client.HTTPConnection(here, port, timeout=2)
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=2)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
         return connection.getresponse().status == http.client.OK
@@ -180,6 +181,11 @@ def _answers(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _reachable(host: str) -> str:
+    """An address of this machine by which a server that listens on `host` can be reached."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
 
 
 def _port(text: str) -> int:
