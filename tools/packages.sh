@@ -11,8 +11,9 @@ done
 
 install="apt-get update && apt-get install --yes --no-install-recommends$missing"
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    echo "Debian packages are missing. Run this line, then try again:" >&2
-    echo "sudo sh -c '$install'" >&2
+    if command -v sudo >/dev/null; then install="sudo sh -c '$install'"; fi
+    echo "Debian packages are missing. Run this line as an administrator, then try again:" >&2
+    echo "$install" >&2
     exit 1
 fi
 echo "Installing Debian packages:$missing" >&2

@@ -4,8 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 
-ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/packages.sh postgresql
-command -v chromium >/dev/null || tools/packages.sh chromium
+missing=
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=postgresql
+command -v chromium >/dev/null || missing="$missing chromium"
+tools/packages.sh $missing
 
 step() { echo "== $* =="; }
 
@@ -15,8 +17,7 @@ ruff format --quiet --check .
 step types
 mypy
 step import contracts
-lint-imports --no-cache >.import-contracts.txt || { cat .import-contracts.txt; exit 1; }
-rm -f .import-contracts.txt
+lint-imports
 
 step tests on PostgreSQL
 python -m tests.postgres -- python -m pytest -q -n 2 -m "not browser"
