@@ -120,6 +120,15 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody who asked to be kept told: their source record, and what is needed to write to them."""
+
+    source_record_id: int
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewCase:
     """A case to be opened. `promise` is None where no clock starts here: it is another body's."""
 
@@ -138,4 +147,5 @@ class NewCase:
     is_public: bool
     restricted: bool
     promise_words: str = ""
+    reporter: Reporter | None = None
     search_words: str = ""

@@ -23,8 +23,13 @@ def tell(message: Message, recipient: Recipient, *, at: datetime) -> int | None:
     Returns its id, or None where there is nobody to write to or it was told before (same `once`).
     Raises LookupError where the council has no such template.
     """
-    if not recipient.address:
+    if not recipient.address or Notification.objects.filter(once=message.once).exists():
         return None
+    return tell_first(message, recipient, at=at)
+
+
+def tell_first(message: Message, recipient: Recipient, *, at: datetime) -> int:
+    """As `tell`, where nothing can have been told before: about something that is just being made."""
     template = queries.template(message.template)
     if template is None:
         raise LookupError(f"the council pack has no template {message.template}")
@@ -48,11 +53,10 @@ def tell(message: Message, recipient: Recipient, *, at: datetime) -> int | None:
         message_id=f"<{secrets.token_hex(16)}@{_mail_domain()}>",
         created_at=at,
     )
-    if Notification.objects.filter(once=message.once).exists():
-        return None
     row.save(force_insert=True)
     jobs.enqueue(DELIVER, {"notification": row.pk}, run_at=at)
-    return row.pk
+    notification_id: int = row.pk
+    return notification_id
 
 
 def deliver(notification_id: int, *, server: MailServer, at: datetime) -> None:

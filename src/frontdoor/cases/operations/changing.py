@@ -10,7 +10,7 @@ from django.db import connection
 
 from frontdoor.accounts import queries as accounts
 from frontdoor.cases.models import Case, CaseContact, TimelineEntry
-from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Visibility
+from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Visibility
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
 from frontdoor.notifications import operations as notifications
@@ -37,6 +37,22 @@ def changing(
         audit.record(action, subject=f"case:{case.pk}", by=by, at=at, why=why)
 
 
+def entry_row(
+    case: Case,
+    kind: EntryKind,
+    visibility: Visibility,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    **columns: Any,
+) -> TimelineEntry:
+    """One thing that happened, for the case's timeline; not yet written."""
+    return TimelineEntry(
+        case=case, at=at, kind=kind, visibility=visibility, actor=str(by), text=words, **columns
+    )
+
+
 def entry(
     case: Case,
     kind: EntryKind,
@@ -48,8 +64,36 @@ def entry(
     **columns: Any,
 ) -> TimelineEntry:
     """Write one thing that happened into the case's timeline."""
-    return TimelineEntry.objects.create(
-        case=case, at=at, kind=kind, visibility=visibility, actor=str(by), text=words, **columns
+    row = entry_row(case, kind, visibility, by=by, at=at, words=words, **columns)
+    row.save(force_insert=True)
+    return row
+
+
+def message_to(
+    case: Case, template: str, reporter: Reporter, *, fields: dict[str, str], once: str
+) -> Message:
+    """A message about the case to one reporter."""
+    return Message(
+        template,
+        {**case_fields(case), "name": reporter.name or "customer", **fields},
+        f"case:{case.pk}",
+        f"{once}:{reporter.source_record_id}",
+    )
+
+
+def told_row(
+    case: Case, template: str, notification_id: int, contact_id: int, *, by: Actor, at: datetime
+) -> TimelineEntry:
+    """The timeline's note that somebody was written to."""
+    return entry_row(
+        case,
+        EntryKind.TOLD,
+        Visibility.STAFF,
+        by=by,
+        at=at,
+        words=template,
+        notification_id=notification_id,
+        contact_id=contact_id,
     )
 
 
@@ -63,40 +107,24 @@ def tell_reporters(
     once: str,
     only_contact_id: int | None = None,
 ) -> int:
-    """Write a message to everybody who asked to be kept told about the case; returns how many.
-
-    People without an e-mail address are not forgotten: the timeline says that they could not be told.
-    """
-    links = CaseContact.objects.filter(case=case, keep_told=True).select_related("source_record")
+    """Write a message to everybody who asked to be kept told about the case; returns to how many."""
+    links = CaseContact.objects.filter(case=case, keep_told=True, source_record__isnull=False)
     if only_contact_id is not None:
         links = links.filter(contact_id=only_contact_id)
     told: set[str] = set()
-    for link in links.order_by("id"):
+    for link in links.select_related("source_record").order_by("id"):
         record = link.source_record
         if record is None or not record.email or record.email_key in told:
             continue
         told.add(record.email_key)
+        reporter = Reporter(record.pk, record.name, record.email)
         notification_id = notifications.tell(
-            Message(
-                template,
-                {**case_fields(case), "name": record.name or "customer", **fields},
-                f"case:{case.pk}",
-                f"{once}:{record.pk}",
-            ),
+            message_to(case, template, reporter, fields=fields, once=once),
             Recipient(record.email, source_record_id=record.pk),
             at=at,
         )
         if notification_id is not None:
-            entry(
-                case,
-                EntryKind.TOLD,
-                Visibility.STAFF,
-                by=by,
-                at=at,
-                words=template,
-                notification_id=notification_id,
-                contact_id=link.contact_id,
-            )
+            told_row(case, template, notification_id, link.contact_id, by=by, at=at).save(force_insert=True)
     return len(told)
 
 

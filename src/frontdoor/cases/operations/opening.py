@@ -2,10 +2,16 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError
-
-from frontdoor.cases.models import Case, CaseContact, Clock
-from frontdoor.cases.operations.changing import changing, entry, index, tell_reporters
+from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
+from frontdoor.cases.operations.changing import (
+    changing,
+    entry,
+    entry_row,
+    index,
+    message_to,
+    tell_reporters,
+    told_row,
+)
 from frontdoor.cases.types import (
     ClockState,
     EntryKind,
@@ -18,6 +24,8 @@ from frontdoor.cases.types import (
 from frontdoor.core import audit, clocks, crash, geography, references
 from frontdoor.core.actors import Actor
 from frontdoor.core.clocks import LONDON
+from frontdoor.notifications import operations as notifications
+from frontdoor.notifications.types import Recipient
 from frontdoor.organisation import queries as organisation
 
 
@@ -25,6 +33,7 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> 
     """Open a case with its clock, timeline, first notice, index and message, in the caller's transaction.
 
     With `handed_on` (why it is another body's) the case is closed at once as passed on, and no clock starts.
+    Raises IntegrityError in the rare case that its random reference is taken: the caller tries again.
     """
     with audit.transaction():
         case = case_row(new, at=at, handed_on=handed_on)
@@ -44,37 +53,54 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> 
         if clock:
             clock.case_id = case.pk
             clock.save(force_insert=True)
-        entry(
-            case,
-            EntryKind.OPENED,
-            Visibility.PUBLIC,
-            by=by,
-            at=at,
-            contact_id=new.contact_id,
-            status=Status.RECEIVED,
-        )
-        if handed_on:
-            entry(
-                case,
-                EntryKind.STATUS,
-                Visibility.PUBLIC,
-                by=by,
-                at=at,
-                words=handed_on,
-                status=Status.CLOSED,
-                outcome=Outcome.NOT_OURS,
-            )
+        happened = _opening(case, new, handed_on, by=by, at=at)
         crash.point("submit.case_written")
-        tell_reporters(
-            case,
-            "handed_on" if handed_on else "case_received",
-            fields={"explanation": handed_on, "due": day_words(case.due_at), "promise": new.promise_words},
-            by=by,
-            at=at,
-            once=f"opened:{case.pk}",
-        )
+        told = _tell_reporter(case, new, handed_on, at=at)
+        if told is not None:
+            template, notification_id = told
+            happened.append(told_row(case, template, notification_id, new.contact_id, by=by, at=at))
+        TimelineEntry.objects.bulk_create(happened)
         audit.record("case.opened", subject=f"case:{case.pk}", by=by, at=at, contact=new.contact_id)
     return case
+
+
+def _opening(case: Case, new: NewCase, handed_on: str, *, by: Actor, at: datetime) -> list[TimelineEntry]:
+    opened = entry_row(
+        case,
+        EntryKind.OPENED,
+        Visibility.PUBLIC,
+        by=by,
+        at=at,
+        contact_id=new.contact_id,
+        status=Status.RECEIVED,
+    )
+    if not handed_on:
+        return [opened]
+    passed_on = entry_row(
+        case,
+        EntryKind.STATUS,
+        Visibility.PUBLIC,
+        by=by,
+        at=at,
+        words=handed_on,
+        status=Status.CLOSED,
+        outcome=Outcome.NOT_OURS,
+    )
+    return [opened, passed_on]
+
+
+def _tell_reporter(case: Case, new: NewCase, handed_on: str, *, at: datetime) -> tuple[str, int] | None:
+    """Write the first message about a new case; the template and the notification's id."""
+    if new.reporter is None or not new.reporter.email:
+        return None
+    template = "handed_on" if handed_on else "case_received"
+    fields = {"explanation": handed_on, "due": day_words(case.due_at), "promise": new.promise_words}
+    notification_id = notifications.tell_first(
+        message_to(case, template, new.reporter, fields=fields, once=f"opened:{case.pk}"),
+        Recipient(new.reporter.email, source_record_id=new.reporter.source_record_id),
+        at=at,
+    )
+    return template, notification_id
 
 
 def also_reported(
@@ -142,7 +168,7 @@ def case_row(new: NewCase, *, at: datetime, handed_on: str = "") -> Case:
     where = new.where
     point = where.point
     return Case(
-        reference=_free_reference(),
+        reference=references.new(),
         service_id=new.service_id,
         form_version_id=new.form_version_id,
         source_record_id=new.source_record_id,
@@ -183,12 +209,3 @@ def clock_row(new: NewCase) -> Clock:
         due_at=clocks.due(limit, new.noticed_at, organisation.calendar()),
         state=ClockState.RUNNING,
     )
-
-
-def _free_reference() -> str:
-    """A reference no case has. A clash in the instant between look and insert fails the transaction, and is retried."""
-    for _ in range(20):
-        reference = references.new()
-        if not Case.objects.filter(reference=reference).exists():
-            return reference
-    raise IntegrityError("no free reference found")

@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from frontdoor.cases import operations as cases
 from frontdoor.cases import queries as case_queries
-from frontdoor.cases.types import NewCase
+from frontdoor.cases.types import NewCase, Reporter
 from frontdoor.contacts import operations as contacts
 from frontdoor.contacts import queries as contact_queries
 from frontdoor.contacts.types import Channel
@@ -19,25 +19,27 @@ from frontdoor.intake.models import Submission
 from frontdoor.intake.types import Approach, Receipt, Settled
 from frontdoor.organisation.types import Handoff
 
+_TRIES = 5
+
 
 def receive(approach: Approach, *, by: Actor, at: datetime) -> Receipt:
     """Write everything that follows from somebody asking for a service, once for each `approach.key`.
 
     What another body looks after is handed on: the case is closed with the explanation and starts no clock.
     """
-    done = queries.submitted(approach.key)
-    if done is not None:
-        return done
     settled = queries.settle(approach.where, approach.service)
-    try:
-        with audit.transaction():
-            receipt = _write(approach, settled, by=by, at=at)
-    except IntegrityError:
-        # the same submission came twice at the same time: the other one was written
-        done = queries.submitted(approach.key)
-        if done is None:
-            raise
-        return done
+    for attempt in range(_TRIES):
+        try:
+            with audit.transaction():
+                receipt = _write(approach, settled, by=by, at=at)
+            break
+        except IntegrityError:
+            # sent before, or at the same time: that one counts. Otherwise a random reference was taken.
+            done = queries.submitted(approach.key)
+            if done is not None:
+                return done
+            if attempt == _TRIES - 1:
+                raise
     crash.point("submit.committed")
     return receipt
 
@@ -118,7 +120,8 @@ def _write(approach: Approach, settled: Settled, *, by: Actor, at: datetime) -> 
             responsibility.body_name, responsibility.asset_name, responsibility.explanation
         )
     )
-    record_id = _source_record(approach.identity, approach.channel, by=by, at=at)
+    identity = approach.identity
+    record_id = _source_record(identity, approach.channel, by=by, at=at)
     contact_id = _contact(approach, record_id, by=by, at=at)
     case = cases.open_case(
         NewCase(
@@ -135,9 +138,10 @@ def _write(approach: Approach, settled: Settled, *, by: Actor, at: datetime) -> 
             noticed_at=approach.noticed_at or at,
             promise=(service.standard.clock, service.standard.limit),
             promise_words=service.standard.promise,
+            reporter=Reporter(record_id, identity.name, identity.email) if record_id else None,
             is_public=service.public_reports and not service.restricted,
             restricted=service.restricted,
-            search_words=f"{approach.identity.name} {approach.identity.postcode}",
+            search_words=f"{identity.name} {identity.postcode}",
         ),
         by=by,
         at=at,
