@@ -25,7 +25,7 @@ def _secret_key() -> str:
         return given
     path = DATA / "secret_key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = DATA / f"secret_key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))
@@ -131,9 +131,8 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        # rate limits must be shared by all processes, so the cache is in the database
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "core_cache",
+        # sign-in limits must hold over all processes, so the cache is in the database
+        "BACKEND": "frontdoor.core.cache.JsonDatabaseCache",
     }
 }
 

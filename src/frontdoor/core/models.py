@@ -76,3 +76,11 @@ class RateWindow(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     ends = models.BigIntegerField()
     count = models.PositiveIntegerField()
+
+
+class CacheRow(models.Model):
+    """A value of the shared cache, as JSON, until its time is over (seconds since 1970)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.TextField()
+    expires = models.FloatField(db_index=True)

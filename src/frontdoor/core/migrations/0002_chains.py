@@ -1,6 +1,5 @@
-"""The heads of the audit chains, and the table of the shared cache."""
+"""The heads of the audit chains."""
 
-from django.core.management import call_command
 from django.db import migrations
 
 
@@ -9,7 +8,6 @@ def begin(apps, schema_editor):
     AuditHead.objects.using(schema_editor.connection.alias).bulk_create(
         AuditHead(partition=n) for n in range(64)
     )
-    call_command("createcachetable", "core_cache", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
