@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
 
 import django
 import pytest
@@ -65,6 +66,20 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_data, ignore_errors=True)
+
+
+@pytest.fixture
+def small_council(db: None) -> Iterator[ModuleType]:
+    """The council of tests/small_council.py, loaded; its names are that module's."""
+    from django.utils import timezone
+
+    from frontdoor.organisation import queries as organisation
+    from tests import small_council as council
+
+    organisation.forget_cached()
+    council.load(at=timezone.now())
+    yield council
+    organisation.forget_cached()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
