@@ -27,6 +27,17 @@ class Received:
     signposted_to_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """An approach by us that was made in the past: what was written to whom."""
+
+    channel: Channel
+    body: str
+    at: datetime
+    source_record_id: int | None
+    service_id: int
+
+
 def receive(received: Received, *, by: Actor) -> int:
     """Keep an approach by a customer and return its contact's id, in the caller's transaction."""
     with audit.transaction():
@@ -36,14 +47,8 @@ def receive(received: Received, *, by: Actor) -> int:
             Message.objects.create(
                 contact=contact, direction=Direction.IN, body=received.body, at=received.at
             )
-        for file_id, name in received.files:
-            Attachment.objects.create(
-                contact=contact,
-                file_id=file_id,
-                name=name[:200],
-                is_public=received.public_files,
-                token=secrets.token_urlsafe(32),
-            )
+        for attachment in _attachments(contact, received):
+            attachment.save(force_insert=True)
         audit.record("contact.received", subject=f"contact:{contact.pk}", by=by, at=received.at)
     return contact.pk
 
@@ -77,7 +82,54 @@ def load(approaches: Iterable[Received]) -> list[int]:
         ],
         batch_size=500,
     )
+    Attachment.objects.bulk_create(
+        [
+            attachment
+            for contact, one in zip(contacts, batch, strict=True)
+            for attachment in _attachments(contact, one)
+        ],
+        batch_size=500,
+    )
     return [contact.pk for contact in contacts]
+
+
+def load_replies(replies: Iterable[Replied]) -> list[int]:
+    """Bulk form of `reply`, for migration and demonstration data, in the caller's transaction."""
+    batch = list(replies)
+    contacts = Contact.objects.bulk_create(
+        [
+            Contact(
+                channel=one.channel,
+                direction=Direction.OUT,
+                source_record_id=one.source_record_id,
+                service_id=one.service_id,
+                received_at=one.at,
+            )
+            for one in batch
+        ],
+        batch_size=500,
+    )
+    Message.objects.bulk_create(
+        [
+            Message(contact=contact, direction=Direction.OUT, body=one.body, at=one.at)
+            for contact, one in zip(contacts, batch, strict=True)
+        ],
+        batch_size=500,
+    )
+    return [contact.pk for contact in contacts]
+
+
+def _attachments(contact: Contact, received: Received) -> list[Attachment]:
+    return [
+        Attachment(
+            contact=contact,
+            file_id=file_id,
+            name=name[:200],
+            is_public=received.public_files,
+            token=secrets.token_urlsafe(32),
+        )
+        for file_id, name in received.files
+    ]
 
 
 def _contact(received: Received) -> Contact:

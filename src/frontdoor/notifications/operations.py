@@ -30,29 +30,7 @@ def tell(message: Message, recipient: Recipient, *, at: datetime) -> int | None:
 
 def tell_first(message: Message, recipient: Recipient, *, at: datetime) -> int:
     """As `tell`, where nothing can have been told before: about something that is just being made."""
-    template = queries.template(message.template)
-    if template is None:
-        raise LookupError(f"the council pack has no template {message.template}")
-    council = organisation.council()
-    fields = {
-        "council": council.name if council else "",
-        "council_phone": council.phone if council else "",
-        "council_email": council.email if council else "",
-        **message.fields,
-    }
-    row = Notification(
-        template=message.template,
-        channel="email",
-        source_record_id=recipient.source_record_id,
-        user_id=recipient.user_id,
-        address=recipient.address,
-        subject=policies.subject_line(template.subject, fields),
-        body=policies.fill(template.body, fields),
-        about=message.about,
-        once=message.once,
-        message_id=f"<{secrets.token_hex(16)}@{_mail_domain()}>",
-        created_at=at,
-    )
+    row = _row(message, recipient, at=at)
     row.save(force_insert=True)
     jobs.enqueue(DELIVER, {"notification": row.pk}, run_at=at)
     notification_id: int = row.pk
@@ -133,29 +111,39 @@ def load_sent(
     """Bulk loading of messages that were sent in the past (demonstration, migration): nothing goes out."""
     rows = []
     for message, recipient, at in messages:
-        template = queries.template(message.template)
-        if template is None:
-            raise LookupError(f"the council pack has no template {message.template}")
-        rows.append(
-            Notification(
-                template=message.template,
-                source_record_id=recipient.source_record_id,
-                user_id=recipient.user_id,
-                address=recipient.address,
-                subject=policies.subject_line(template.subject, message.fields),
-                body=policies.fill(template.body, message.fields),
-                about=message.about,
-                once=message.once,
-                message_id=f"<{secrets.token_hex(16)}@{_mail_domain()}>",
-                delivery=Delivery.SENT,
-                created_at=at,
-                sent_at=at,
-                tried_at=at,
-                attempts=1,
-            )
-        )
+        row = _row(message, recipient, at=at)
+        row.delivery, row.attempts = Delivery.SENT, 1
+        row.sent_at = row.tried_at = at
+        rows.append(row)
     Notification.objects.bulk_create(rows, batch_size=500)
     return [row.pk for row in rows]
+
+
+def _row(message: Message, recipient: Recipient, *, at: datetime) -> Notification:
+    """A message for the outbox, not yet written. Raises LookupError where the council has no such template."""
+    template = queries.template(message.template)
+    if template is None:
+        raise LookupError(f"the council pack has no template {message.template}")
+    council = organisation.council()
+    fields = {
+        "council": council.name if council else "",
+        "council_phone": council.phone if council else "",
+        "council_email": council.email if council else "",
+        **message.fields,
+    }
+    return Notification(
+        template=message.template,
+        channel="email",
+        source_record_id=recipient.source_record_id,
+        user_id=recipient.user_id,
+        address=recipient.address,
+        subject=policies.subject_line(template.subject, fields),
+        body=policies.fill(template.body, fields),
+        about=message.about,
+        once=message.once,
+        message_id=f"<{secrets.token_hex(16)}@{_mail_domain()}>",
+        created_at=at,
+    )
 
 
 def _settle(row: Notification, delivery: Delivery, reason: str, *, at: datetime) -> None:

@@ -1,7 +1,14 @@
 """Writes of cases: each reads as what somebody does."""
 
 from frontdoor.cases.operations.closing import close, join, reopen
-from frontdoor.cases.operations.loading import LoadedCase, LoadedEntry, load
+from frontdoor.cases.operations.loading import (
+    LoadedCase,
+    LoadedEntry,
+    LoadedMessage,
+    LoadedNotice,
+    LoadedTransfer,
+    load,
+)
 from frontdoor.cases.operations.opening import also_reported, more_said, open_case
 from frontdoor.cases.operations.overdue import tell_overdue
 from frontdoor.cases.operations.talking import note, partner_update, reply
@@ -10,6 +17,9 @@ from frontdoor.cases.operations.working import assign, change_status, transfer
 __all__ = [
     "LoadedCase",
     "LoadedEntry",
+    "LoadedMessage",
+    "LoadedNotice",
+    "LoadedTransfer",
     "also_reported",
     "assign",
     "change_status",

@@ -163,12 +163,12 @@ def day_words(due_at: datetime | None) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
-def case_row(new: NewCase, *, at: datetime, handed_on: str = "") -> Case:
-    """The row of a new case, not yet written."""
+def case_row(new: NewCase, *, at: datetime, handed_on: str = "", reference: str = "") -> Case:
+    """The row of a new case, not yet written. Without a `reference` it gets a random one."""
     where = new.where
     point = where.point
     return Case(
-        reference=references.new(),
+        reference=reference or references.new(),
         service_id=new.service_id,
         form_version_id=new.form_version_id,
         source_record_id=new.source_record_id,

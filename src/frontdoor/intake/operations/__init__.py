@@ -9,14 +9,17 @@ from frontdoor.intake.operations.drafts import (
     start_draft,
     submit_draft,
 )
+from frontdoor.intake.operations.loading import LoadedSubmission, load_submissions
 from frontdoor.intake.operations.receiving import join_report, receive, say_more, signpost
 
 __all__ = [
+    "LoadedSubmission",
     "answer_page",
     "discard",
     "forget_old_drafts",
     "join_report",
     "keep_photo",
+    "load_submissions",
     "receive",
     "remove_photo",
     "say_more",
