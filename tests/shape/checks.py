@@ -103,7 +103,7 @@ def vague_names(package: Path = PACKAGE) -> list[str]:
     return sorted(
         str(path.relative_to(package))
         for path in package.rglob("*")
-        if (path.suffix == ".py" or path.is_dir()) and path.stem in NO_SUCH_NAMES
+        if path.stem in NO_SUCH_NAMES and (path.suffix == ".py" or any(path.glob("*.py")))
     )
 
 
