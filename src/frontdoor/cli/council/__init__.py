@@ -1,0 +1,1 @@
+"""Council packs: reading, checking and loading them."""
