@@ -6,6 +6,7 @@ own which lets them; ours stays strict.
 """
 
 from collections.abc import Callable, MutableMapping
+from datetime import date, datetime
 from typing import Any
 
 import jinja2
@@ -89,6 +90,11 @@ def _paragraphs(value: str) -> Markup:
     )
 
 
+def _moment(value: date | datetime, form: str) -> Markup:
+    """A moment for people and machines, in one of the forms that are filters: date, datetime, relative ..."""
+    return Markup('<time datetime="{}">{}</time>').format(moments.iso(value), _FILTERS[form](value))
+
+
 def _number(value: int) -> str:
     """12,345"""
     return f"{value:,}"
@@ -103,6 +109,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "short_datetime": moments.short_datetime,
     "relative": moments.relative,
     "iso": moments.iso,
+    "moment": _moment,
     "reference": _reference,
     "paragraphs": _paragraphs,
     "number": _number,

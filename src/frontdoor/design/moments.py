@@ -6,7 +6,7 @@ Following the GOV.UK style guide: 22 November 2026, 4:36pm, 9am, midday, midnigh
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dateformat import format as dateformat
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
 _MINUTE = 60
@@ -23,17 +23,20 @@ def _local(value: date | datetime) -> date | datetime:
 
 def plain_date(value: date | datetime) -> str:
     """22 November 2026"""
-    return dateformat(_local(value), "j F Y")
+    local = _local(value)
+    return f"{local.day} {MONTHS[local.month]} {local.year}"
 
 
 def short_date(value: date | datetime) -> str:
     """22 Nov 2026: for dense tables"""
-    return dateformat(_local(value), "j M Y")
+    local = _local(value)
+    return f"{local.day} {str(MONTHS_3[local.month]).title()} {local.year}"
 
 
 def weekday_date(value: date | datetime) -> str:
     """Sunday 22 November 2026: for appointments and deadlines"""
-    return dateformat(_local(value), "l j F Y")
+    local = _local(value)
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month]} {local.year}"
 
 
 def plain_time(value: datetime) -> str:
