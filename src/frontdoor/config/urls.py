@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("frontdoor.portal.urls")),
     path("desk/", include("frontdoor.desk.urls")),
     path("open311/", include("frontdoor.api.open311.urls")),
+    path("", include("frontdoor.counterparts.urls")),
 ]
 handler400 = "frontdoor.portal.views.faults.bad_request"
 handler403 = "frontdoor.portal.views.faults.forbidden"

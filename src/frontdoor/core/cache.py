@@ -7,6 +7,7 @@ one step. This one keeps digests of keys, plain JSON values, and adds in one sta
 import hashlib
 import json
 import time
+from datetime import datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -15,6 +16,11 @@ from django.db import connection
 from frontdoor.core.models import CacheRow
 
 _FOR_EVER = 2**53
+
+
+def forget(*, before: datetime) -> int:
+    """Drop values whose time is over; returns how many. Run daily."""
+    return CacheRow.objects.filter(expires__lt=before.timestamp()).delete()[0]
 
 
 class JsonDatabaseCache(BaseCache):

@@ -4,8 +4,10 @@ A job is a row written with what asked for it. A worker leases it, runs it and r
 dies, the lease runs out and another runs it again, so every handler is safe to run twice.
 """
 
+import logging
 import secrets
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,21 +17,27 @@ from django.db.models import Q
 from frontdoor.core import crash
 from frontdoor.core.models import Job, Schedule
 
-LEASE = timedelta(minutes=2)
+log = logging.getLogger("frontdoor.jobs")
+
+LEASE = timedelta(minutes=5)  # longer than the slowest mail server may take over one message
 MAX_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 
 Payload = dict[str, object]
-Handler = Callable[[Payload, datetime], None]
+Handler = Callable[[Payload, datetime], object]  # what it returns does not matter
 
 
 class Later(Exception):
-    """Raised by a handler that knows when it wants to be tried again. Counts as an attempt."""
+    """Raised by a handler that knows when it wants to be tried again.
 
-    def __init__(self, why: str, *, wait: timedelta) -> None:
+    Counts as an attempt unless `counts` is False: then nothing was tried, and the job never gives up.
+    """
+
+    def __init__(self, why: str, *, wait: timedelta, counts: bool = True) -> None:
         super().__init__(why)
         self.wait = wait
+        self.counts = counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,37 @@ def claim(*, at: datetime, limit: int = 1) -> list[Leased]:
     return [Leased(job.id, job.kind, job.payload, job.attempts, token) for job in jobs]
 
 
+def renew(job: Leased, *, at: datetime) -> bool:
+    """Begin the lease anew, just before running the job; False where another worker has it by now."""
+    return bool(Job.objects.filter(id=job.id, lease_token=job.token).update(lease_until=at + LEASE))
+
+
+def give_back(jobs: Sequence[Leased]) -> None:
+    """Let others run these jobs at once: this worker stops before their turn."""
+    for job in jobs:
+        Job.objects.filter(id=job.id, lease_token=job.token).update(lease_until=None)
+
+
+def hurry(kind: str, *, at: datetime) -> None:
+    """Run now what waits without having been tried: what was in its way is gone."""
+    Job.objects.filter(kind=kind, attempts=0, lease_until=None, gave_up_at=None, run_at__gt=at).update(
+        run_at=at
+    )
+
+
 def run(job: Leased, handlers: Mapping[str, Handler], *, at: datetime) -> bool:
-    """Run one leased job; True where it is done. A failure waits longer each time and is never swallowed."""
+    """Run one leased job; True where it is done. A failure waits longer each time, and is kept and logged."""
     handler = handlers.get(job.kind)
     try:
         if handler is None:
             raise LookupError(f"no handler for jobs of kind {job.kind}")
         handler(job.payload, at)
     except Later as later:
-        _put_back(job, str(later), wait=later.wait, at=at)
+        _put_back(job, str(later), wait=later.wait, at=at, tries=1 if later.counts else 0)
         return False
     except Exception as fault:  # a job's own fault must not stop the worker
-        _put_back(job, f"{type(fault).__name__}: {fault}", wait=_back_off(job.attempts), at=at)
+        log.error("job %d (%s) failed: %s", job.id, job.kind, _where(fault))
+        _put_back(job, f"{type(fault).__name__}: {fault}", wait=_back_off(job.attempts), at=at, tries=1)
         return False
     crash.point("job.before_done")
     Job.objects.filter(id=job.id, lease_token=job.token).delete()
@@ -118,8 +145,14 @@ def try_again(job_id: int, *, at: datetime) -> bool:
     )
 
 
-def _put_back(job: Leased, why: str, *, wait: timedelta, at: datetime) -> None:
-    attempts = job.attempts + 1
+def _where(fault: Exception) -> str:
+    """What failed in which line: no words of the fault, which may hold personal data."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return f"{type(fault).__name__} at {frames[-1].filename}:{frames[-1].lineno}"
+
+
+def _put_back(job: Leased, why: str, *, wait: timedelta, at: datetime, tries: int) -> None:
+    attempts = job.attempts + tries
     Job.objects.filter(id=job.id, lease_token=job.token).update(
         attempts=attempts,
         run_at=at + wait,

@@ -1,20 +1,43 @@
 """Writes of the outbox: a message is written with what it tells about, and sent once."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+
+from django.conf import settings
 
 from frontdoor.core import audit, crash, jobs
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
 from frontdoor.notifications import policies, queries
-from frontdoor.notifications.adapters.smtp import Mail, MailServer, Outcome
+from frontdoor.notifications.adapters.smtp import Mail, MailServer, NoServer, Outcome, SmtpServer
 from frontdoor.notifications.models import Notification, Template
 from frontdoor.notifications.types import Delivery, Message, Recipient, TemplateDetails
 from frontdoor.organisation import queries as organisation
 
 DELIVER = "notifications.deliver"
 _WAITS = tuple(timedelta(minutes=m) for m in (0.5, 2, 5, 15, 30, 60, 120, 240, 480, 960))
+_LONGEST_WITHOUT_SERVER = timedelta(hours=1)
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """The mail server of this installation (SMTP_URL), connected to when it is first used."""
+    council = organisation.council()
+    if not settings.SMTP_URL:
+        yield NoServer("No mail server is set up (SMTP_URL). The message waits.")
+    elif council is None:
+        yield NoServer("No council pack is loaded, so there is no address to send from. The message waits.")
+    else:
+        with SmtpServer(settings.SMTP_URL, sender=council.email, sender_name=council.name) as server:
+            yield server
+
+
+def mail_goes_again(*, at: datetime) -> None:
+    """Somebody set up a mail server: what waited for one is sent now."""
+    if settings.SMTP_URL:
+        jobs.hurry(DELIVER, at=at)
 
 
 def tell(message: Message, recipient: Recipient, *, at: datetime) -> int | None:
@@ -68,6 +91,10 @@ def deliver(notification_id: int, *, server: MailServer, at: datetime) -> None:
         _settle(row, Delivery.UNKNOWN, result.reason, at=at)
     elif result.outcome is Outcome.LATER:
         _try_later(row, result.reason, at=at)
+    elif result.outcome is Outcome.NO_SERVER:
+        Notification.objects.filter(id=row.pk).update(last_error=result.reason[:300])
+        wait = min(_LONGEST_WITHOUT_SERVER, max(_WAITS[0], at - row.created_at))
+        raise jobs.Later(result.reason, wait=wait, counts=False)
 
 
 def send_again(*, notification_id: int, by: Actor, at: datetime, why: str) -> bool:

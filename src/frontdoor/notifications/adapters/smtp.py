@@ -16,7 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from frontdoor.core import crash
 
-_TIMEOUT_SECONDS = 30
+_SECONDS = 15  # for each step up to the message itself
+_SECONDS_FOR_THE_ANSWER = 120  # once the message is handed over: giving up means never knowing
 
 
 class Outcome(StrEnum):
@@ -25,6 +26,7 @@ class Outcome(StrEnum):
     LATER = "later"  # certainly not taken: try again
     UNKNOWN = "unknown"  # handed over, but the answer never came
     TAKEN_BY_ANOTHER = "taken_by_another"  # another worker is sending it
+    NO_SERVER = "no_server"  # nothing was tried: this installation has no mail server
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ class MailServer(Protocol):
     where it says False, nothing is."""
 
     def send(self, mail: Mail, *, about_to_hand_over: Callable[[], bool]) -> Result: ...
+
+
+class NoServer:
+    """Stands where no mail server is set up: mail waits, and says why."""
+
+    def __init__(self, reason: str) -> None:
+        self._reason = reason
+
+    def send(self, mail: Mail, *, about_to_hand_over: Callable[[], bool]) -> Result:
+        """Send nothing."""
+        del mail, about_to_hand_over
+        return Result(Outcome.NO_SERVER, self._reason)
 
 
 class SmtpServer:
@@ -133,11 +147,9 @@ class SmtpServer:
             self.close()
         context = ssl.create_default_context()
         if self._secure:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, self._port, timeout=_TIMEOUT_SECONDS, context=context
-            )
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=_SECONDS, context=context)
         else:
-            smtp = smtplib.SMTP(self._host, self._port, timeout=_TIMEOUT_SECONDS)
+            smtp = smtplib.SMTP(self._host, self._port, timeout=_SECONDS)
         smtp.ehlo_or_helo_if_needed()
         if not self._secure and smtp.has_extn("starttls"):
             smtp.starttls(context=context)
