@@ -24,6 +24,7 @@ class Service(models.Model):
     restricted = models.BooleanField(default=False)
     layers = models.JSONField(default=list)
     within_metres = models.FloatField(default=30.0)
+    layers_when = models.JSONField(null=True)
     form = models.ForeignKey("FormVersion", on_delete=models.PROTECT, related_name="+", null=True)
     withdrawn_at = models.DateTimeField(null=True)
 

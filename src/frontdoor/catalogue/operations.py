@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 
 from frontdoor.catalogue.models import FormVersion, Service
-from frontdoor.catalogue.types import CataloguePack, ServiceDetails, parse_form
+from frontdoor.catalogue.types import CataloguePack, ServiceDetails, parse_condition, parse_form
 from frontdoor.core import audit
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
@@ -18,7 +18,9 @@ def load(pack: CataloguePack, *, by: Actor, at: datetime) -> dict[str, Loaded]:
     Raises FormFault for a form that cannot be used, before anything is written.
     """
     for service in pack.services:
-        parse_form(service.form)
+        form = parse_form(service.form)
+        if service.responsibility.when:
+            parse_condition(service.responsibility.when, form)
     with audit.transaction():
         done = {
             "services": bring_in(Service, {s.code: _columns(s) for s in pack.services}, key="code", at=at),
@@ -51,6 +53,7 @@ def _columns(service: ServiceDetails) -> dict[str, object]:
         "restricted": service.restricted,
         "layers": list(service.responsibility.layers),
         "within_metres": service.responsibility.within_metres,
+        "layers_when": dict(service.responsibility.when) if service.responsibility.when else None,
     }
 
 

@@ -1,9 +1,18 @@
 """Reads of the catalogue, kept in memory until a pack is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from frontdoor.catalogue.models import FormVersion, Service
-from frontdoor.catalogue.types import Form, ResponsibilityRule, Standard, parse_form
+from frontdoor.catalogue.types import (
+    Condition,
+    Form,
+    ResponsibilityRule,
+    Standard,
+    parse_condition,
+    parse_form,
+)
 from frontdoor.core import text
 from frontdoor.core.clocks import Limit, Unit
 from frontdoor.organisation.queries import kept
@@ -29,6 +38,12 @@ class ServiceShown:
     responsibility: ResponsibilityRule
     form_version_id: int
     form: Form
+    place_decides: Condition | None = None
+
+    def layers_for(self, answers: Mapping[str, Any]) -> tuple[str, ...]:
+        """The layers of assets that decide whose job it is when these are the answers."""
+        decides = self.place_decides is None or self.place_decides.holds(answers)
+        return self.responsibility.layers if decides else ()
 
 
 def services() -> list[ServiceShown]:
@@ -97,7 +112,8 @@ def _shown(row: Service) -> ServiceShown:
         standard=Standard(row.promise, row.clock, Limit(row.limit_amount, Unit(row.limit_unit))),
         public_reports=row.public_reports,
         restricted=row.restricted,
-        responsibility=ResponsibilityRule(tuple(row.layers), row.within_metres),
+        responsibility=ResponsibilityRule(tuple(row.layers), row.within_metres, row.layers_when),
         form_version_id=row.form.pk,
-        form=parse_form(row.form.definition),
+        form=(form := parse_form(row.form.definition)),
+        place_decides=parse_condition(row.layers_when, form) if row.layers_when else None,
     )

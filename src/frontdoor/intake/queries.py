@@ -2,8 +2,10 @@
 
 import hmac
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from frontdoor.cases import queries as cases
 from frontdoor.cases.types import Visibility, Where
@@ -56,8 +58,8 @@ def submission_of(case_id: int) -> Submission | None:
     return Submission.objects.filter(case_id=case_id).order_by("id").first()
 
 
-def settle(where: Where, service: ServiceShown) -> Settled:
-    """Put a place into its areas and say whose job the service is there.
+def settle(where: Where, service: ServiceShown, answers: Mapping[str, Any]) -> Settled:
+    """Put a place into its areas and say whose job the service is there, given the answers so far.
 
     A place without a point, or outside our area, is kept without areas and stays with us to sort out.
     """
@@ -65,13 +67,14 @@ def settle(where: Where, service: ServiceShown) -> Settled:
     if point is None and where.uprn:
         row = organisation.address(where.uprn)
         point = Point(row.lat, row.long) if row else None
-    rule = service.responsibility
     ours = organisation.responsible(point or Point(0, 0), layers=(), within_metres=0)
     if point is None:
         return Settled(where, ours, inside=True)
     areas = organisation.areas_at(point)
     responsibility = (
-        organisation.responsible(point, layers=rule.layers, within_metres=rule.within_metres)
+        organisation.responsible(
+            point, layers=service.layers_for(answers), within_metres=service.responsibility.within_metres
+        )
         if areas.inside
         else ours
     )

@@ -9,6 +9,7 @@ from frontdoor.catalogue.types.forms import (
     Question,
     QuestionType,
     Stop,
+    parse_condition,
     parse_form,
 )
 from frontdoor.catalogue.types.listing import (
@@ -31,5 +32,6 @@ __all__ = [
     "ServiceDetails",
     "Standard",
     "Stop",
+    "parse_condition",
     "parse_form",
 ]

@@ -166,6 +166,11 @@ def parse_form(data: Any) -> Form:
     return Form(tuple(pages))
 
 
+def parse_condition(data: Any, form: Form) -> Condition:
+    """A condition on the answers to any question of a form. Raises FormFault with the path inside the condition."""
+    return _condition(data, "", {question.code: question for question in form.questions()})
+
+
 def _page(data: Any, path: str, seen: dict[str, Question]) -> Page:
     item = _mapping(
         data, path, {"code", "title", "intro", "questions", "show_if", "stops"}, {"code", "title"}

@@ -18,10 +18,14 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibilityRule:
-    """Which layers of assets decide whose job it is, in order of precedence, and how near counts."""
+    """Which layers of assets decide whose job it is, in order of precedence, and how near counts.
+
+    `when` is a condition on the form's answers, as plain data: only then do the layers decide.
+    """
 
     layers: tuple[str, ...] = ()
     within_metres: float = 30.0
+    when: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

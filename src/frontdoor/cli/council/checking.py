@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from frontdoor.accounts.types import Role
-from frontdoor.catalogue.types import FormFault, QuestionType, parse_form
+from frontdoor.catalogue.types import FormFault, QuestionType, parse_condition, parse_form
 from frontdoor.cli.council import places
 from frontdoor.cli.council.reading import Files, read
 from frontdoor.cli.council.source import Fault, Pointer, Source, shown
@@ -141,9 +141,14 @@ def _form(source: Source) -> None:
     try:
         form = parse_form(source.data["form"])
     except FormFault as fault:
-        steps = [int(step) if step.isdigit() else step for step in fault.path.split("/") if step]
-        source.fault(("form", *steps), fault.message)
+        source.fault(("form", *_steps(fault)), fault.message)
         return
+    when = source.data.get("responsibility", {}).get("when")
+    if when is not None:
+        try:
+            parse_condition(when, form)
+        except FormFault as fault:
+            source.fault(("responsibility", "when", *_steps(fault)), fault.message)
     if source.data["public_reports"] and form.of_type(QuestionType.PLACE) is None:
         source.fault(
             ("public_reports",), "public reports need a place; add a question of type place to the form"
@@ -152,6 +157,10 @@ def _form(source: Source) -> None:
         source.fault(
             ("restricted",), "a service with public reports cannot be restricted; take one of the two out"
         )
+
+
+def _steps(fault: FormFault) -> Pointer:
+    return tuple(int(step) if step.isdecimal() else step for step in fault.path.split("/") if step)
 
 
 def _templates(files: Files) -> None:

@@ -189,5 +189,6 @@ def _service(row: Row) -> ServiceDetails:
         responsibility=ResponsibilityRule(
             tuple(rule.get("layers", [])),
             float(rule.get("within_metres", ResponsibilityRule().within_metres)),
+            rule.get("when"),
         ),
     )

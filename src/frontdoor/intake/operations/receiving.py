@@ -27,7 +27,7 @@ def receive(approach: Approach, *, by: Actor, at: datetime) -> Receipt:
 
     What another body looks after is handed on: the case is closed with the explanation and starts no clock.
     """
-    settled = queries.settle(approach.where, approach.service)
+    settled = queries.settle(approach.where, approach.service, approach.answers)
     for attempt in range(_TRIES):
         try:
             with audit.transaction():
