@@ -4,8 +4,12 @@ import re
 import unicodedata
 
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_PHONE = re.compile(r"(?<![\w/-])(?:\+44[\s()-]*|0)(?:\d[\s()-]?){8,10}\d(?![\w/-])")
+_LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
+# begins only where a run of such characters begins, so that no text makes it slow
+_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(
+    r"(?<![\w+/-])(?:(?:\+|00)\d{1,3}(?:[\s()-]{0,3}\d){7,12}|0(?:[\s()-]{0,3}\d){9,10})(?![\w/-])"
+)
 
 
 class NotText(ValueError):
