@@ -25,7 +25,9 @@ def installation(folder: Path) -> dict[str, str]:
         **{name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")},
         "FRONTDOOR_DATA": str(folder),
         # what a test starts uses no network either: a proxy that is not there
-        "http_proxy": _NOWHERE, "https_proxy": _NOWHERE, "no_proxy": "localhost,127.0.0.1,::1",
+        "http_proxy": _NOWHERE,
+        "https_proxy": _NOWHERE,
+        "no_proxy": "localhost,127.0.0.1,::1",
     }
     cluster, found, _ = os.environ.get("DATABASE_URL", "").rpartition("/")
     if found:
@@ -58,6 +60,14 @@ def eventually(holds: Callable[[], T], within: float = 20) -> T:
     return answer
 
 
+def alive(pid: int) -> bool:
+    """Whether that process runs; one that has ended and is only not yet buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 @dataclass
 class Server:
     """A running `frontdoor serve`."""
@@ -87,7 +97,8 @@ def serving(environment: Mapping[str, str], *options: str) -> Iterator[Server]:
     errors.parent.mkdir(parents=True, exist_ok=True)
     with errors.open("w") as log:
         process = subprocess.Popen(
-            [FRONTDOOR, "serve", "--port", "0", *options],
+            # a run of tests that is itself killed leaves no server behind
+            ["setpriv", "--pdeathsig", "TERM", FRONTDOOR, "serve", "--port", "0", *options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -14,6 +14,7 @@ import pytest
 
 from frontdoor.cli import supervisor
 from frontdoor.cli.supervisor import Program
+from tests.processes import alive, eventually
 
 
 @dataclass
@@ -50,20 +51,6 @@ class Run:
 
 def program(code: str, **options: bool) -> Program:
     return Program("program", [sys.executable, "-c", code], **options)
-
-
-def eventually(holds: Callable[[], bool], within: float = 10) -> None:
-    deadline = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.02)
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 SLEEP = "import time; time.sleep(60)"

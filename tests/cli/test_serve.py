@@ -1,0 +1,117 @@
+"""`frontdoor serve` with real processes."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+
+from tests.processes import FRONTDOOR, Server, alive, eventually, installation, serving
+
+
+def healthy(server: Server) -> bool:
+    try:
+        return server.get("/healthz")[0] == 200
+    except (URLError, ConnectionError):
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(installation(tmp_path_factory.mktemp("serve")), "--workers", "1") as running:
+        yield running
+
+
+def test_it_says_ready_when_it_is(server: Server) -> None:
+    assert server.get("/healthz") == (200, "ok\n")
+
+
+def test_a_web_process_that_is_killed_is_replaced(server: Server) -> None:
+    granian, *workers = server.find("granian")
+    os.kill(workers[0], signal.SIGKILL)
+    eventually(lambda: len(server.find("granian")) == 2 and workers[0] not in server.processes())
+    eventually(lambda: healthy(server))
+    assert granian in server.processes()
+
+
+def test_a_web_server_that_is_killed_is_replaced_and_leaves_nothing_behind(server: Server) -> None:
+    eventually(lambda: len(server.find("granian")) == 2)
+    before = server.find("granian")
+    os.kill(before[0], signal.SIGKILL)
+    eventually(lambda: len(server.find("granian")) == 2 and not set(before) & set(server.find("granian")))
+    assert not any(alive(pid) for pid in before)
+    eventually(lambda: healthy(server))
+    assert "The web server was ended by SIGKILL: starting it again in 0.5 s." in server.errors.read_text()
+
+
+def test_a_job_worker_that_is_killed_is_replaced(server: Server) -> None:
+    (before,) = server.find("frontdoor.cli.main worker")
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: server.find("frontdoor.cli.main worker") not in ([], [before]))
+
+
+def test_a_port_in_use_is_one_clear_line(server: Server, tmp_path: Path) -> None:
+    port = server.address.rpartition(":")[2]
+    command = [FRONTDOOR, "serve", "--port", port]
+    done = subprocess.run(command, env=installation(tmp_path), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"frontdoor: Port {port} is in use by another program.")
+    assert done.stderr.count("\n") == 1
+    assert healthy(server)
+
+
+def test_web_only_leaves_the_jobs_alone(tmp_path: Path) -> None:
+    with serving(installation(tmp_path), "--web-only", "--workers", "2") as running:
+        assert running.find("frontdoor.cli.main worker") == []
+        assert len(running.find("granian")) == 3
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_with_0_and_all_its_processes(asked: signal.Signals, tmp_path: Path) -> None:
+    with serving(installation(tmp_path), "--workers", "1") as running:
+        everything = running.processes()
+        assert len(everything) == 3
+        running.process.send_signal(asked)
+        assert running.process.wait(30) == 0
+        assert not any(alive(pid) for pid in everything)
+
+
+def test_its_processes_end_when_it_is_killed(tmp_path: Path) -> None:
+    with serving(installation(tmp_path), "--workers", "1") as running:
+        everything = running.processes()
+        running.process.kill()
+        eventually(lambda: not any(alive(pid) for pid in everything))
+
+
+def test_no_request_is_logged(server: Server) -> None:
+    before = server.errors.read_text()
+    with pytest.raises(URLError):
+        server.get("/no-such-page?reference=SECRET-1234")
+    assert "SECRET-1234" not in server.errors.read_text()[len(before) :]
+
+
+def test_a_request_under_way_is_finished_before_it_ends(tmp_path: Path) -> None:
+    """The server is asked to stop while it waits for the rest of a form."""
+    head = (
+        "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={'a' * 32}\r\n\r\n"
+    )
+    with serving(installation(tmp_path), "--web-only", "--workers", "1") as running:
+        host, port = running.address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as caller:
+            caller.sendall(head.encode() + b"ab")
+            time.sleep(0.5)
+            running.process.terminate()
+            time.sleep(1)
+            caller.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                caller.recv(1)  # neither answered nor cut off
+            caller.settimeout(20)
+            caller.sendall(b"cd")
+            assert caller.recv(1000).startswith(b"HTTP/1.1 403 ")  # a form without our token
+        assert running.process.wait(30) == 0
