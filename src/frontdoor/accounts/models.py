@@ -1,5 +1,7 @@
 """People who sign in, and keys of systems that call."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -18,11 +20,11 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role], blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a constant in the base class
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = UserManager()
 
