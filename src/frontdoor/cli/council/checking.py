@@ -1,5 +1,6 @@
 """What must fit together between the files of a pack. Each rule notes faults with file, line and field."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,15 +11,22 @@ from frontdoor.catalogue.types import FormFault, QuestionType, parse_condition, 
 from frontdoor.cli.council import places
 from frontdoor.cli.council.reading import Files, read
 from frontdoor.cli.council.source import Fault, Pointer, Source, shown
-from frontdoor.notifications.policies import unknown_fields
 from frontdoor.notifications.types import FIELDS
 
-TEMPLATES = (
-    "case_received", "case_update", "case_reply", "case_resolved", "report_joined", "handed_on",
-    "overdue_owner", "overdue_leader", "password_reset",
-)  # fmt: skip
+TEMPLATES = {
+    "case_received": "to whoever sent a report or question, when it has come in",
+    "case_update": "to everybody who asked to be kept told, when the status changes",
+    "case_reply": "to whoever sent it, when an officer writes an answer",
+    "case_resolved": "to everybody who asked to be kept told, when it is closed",
+    "report_joined": "to somebody who reported what others had reported before",
+    "handed_on": "to whoever sent it, when it is passed on to another body",
+    "overdue_owner": "to the owner of a case, when it is late",
+    "overdue_leader": "to the leaders of the team, when a case is late",
+    "password_reset": "to a member of staff who asked for a new password",
+}
 """The messages that the software sends: a pack has wording for each."""
 
+_BRACKETS = re.compile(r"\(\(([^()\n]*)")
 _LEADS = {Role.TEAM_LEADER, Role.MANAGER, Role.ADMINISTRATOR}
 _IN_A_TEAM = {Role.ADVISOR, Role.OFFICER, Role.TEAM_LEADER}
 
@@ -170,8 +178,9 @@ def _templates(files: Files) -> None:
         if code not in TEMPLATES:
             source.fault(("code",), f"nothing sends this message; messages are {', '.join(TEMPLATES)}")
         for part in ("subject", "body"):
-            for name in unknown_fields(source.data[part]):
-                source.fault((part,), f"there is no field (({name})); fields are {', '.join(sorted(FIELDS))}")
+            for name in sorted(set(_BRACKETS.findall(source.data[part])) - FIELDS):
+                known = ", ".join(sorted(FIELDS))
+                source.fault((part,), f"there is no field (({shown(name)})); fields are {known}")
     folder = files.root / "templates"
     for code in TEMPLATES:
         path = folder / f"{code}.md"
