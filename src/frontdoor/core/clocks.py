@@ -4,7 +4,7 @@ The clock rows themselves are in `cases`, and wherever else a limit runs.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,8 @@ def due(limit: Limit, start: datetime, calendar: Calendar) -> datetime:
     A limit in days ends at midnight after its last day, in local time: the whole day counts.
     """
     if limit.unit is Unit.HOURS:
-        return start + timedelta(hours=limit.amount)
+        # in UTC: local time has an hour too many or too few when the clocks change
+        return start.astimezone(UTC) + timedelta(hours=limit.amount)
     day = start.astimezone(LONDON).date()
     if limit.unit is Unit.WORKING_DAYS:
         last = calendar.working_days_after(day, limit.amount)

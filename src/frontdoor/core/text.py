@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
-_LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
+_LOCAL = r"[\w.!#$%&'*+/=?^_`{|}~-]"
 # begins only where a run of such characters begins, so that no text makes it slow
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(
