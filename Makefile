@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .PHONY: help install demo test proof vendor
 
 PORT ?= 8000
-SCALE ?= 0.02
+SCALE ?=
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile
@@ -13,7 +13,7 @@ install: ## make .venv/bin/frontdoor
 	@tools/install.sh
 
 demo: install ## a working council on this machine: make demo SCALE=1 PORT=8000
-	@exec .venv/bin/frontdoor demo --port $(PORT) --scale $(SCALE)
+	@exec .venv/bin/frontdoor demo --port $(PORT) $(if $(SCALE),--scale $(SCALE))
 
 test: install ## everything a change must pass
 	@tools/test.sh

@@ -50,7 +50,7 @@ class Plan:
     workers: int | None = None
     web_only: bool = False
     outbox: bool = False
-    lines: Sequence[str] = ()  # what to say besides the address once it can be used
+    lines: Sequence[str] = ()  # what more to say once it can be used; {address} stands for where
 
 
 def serve(plan: Plan) -> int:
@@ -58,7 +58,7 @@ def serve(plan: Plan) -> int:
     from frontdoor.cli import supervisor
     from frontdoor.cli.signals import stop_event
 
-    with _reserved(plan.host, plan.port) as port, _reserved("127.0.0.1", 0) as mail_port:
+    with reserved(plan.host, plan.port) as port, reserved("127.0.0.1", 0) as mail_port:
         here = _reachable(plan.host)
         address = (
             os.environ.get("FRONTDOOR_ADDRESS") or f"http://{f'[{here}]' if ':' in here else here}:{port}"
@@ -75,15 +75,20 @@ def serve(plan: Plan) -> int:
             stop=stop_event(),
             environment=environment,
             ready=lambda: _answers(plan.host, port),
-            announce=lambda: print(f"Front Door is ready: {address}/", *plan.lines, sep="\n", flush=True),
+            announce=lambda: _announce(address, plan.lines),
             say=lambda text: print(text, file=sys.stderr, flush=True),
         )
+
+
+def _announce(address: str, lines: Sequence[str]) -> None:
+    said = [line.replace("{address}", address) for line in lines]
+    print(f"Front Door is ready: {address}/", *said, sep="\n", flush=True)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from frontdoor.cli.setup import database
 
-    with _reserved(arguments.host, arguments.port):
+    with reserved(arguments.host, arguments.port):
         pass  # say so at once where the port is taken
     with database():
         pass
@@ -145,7 +150,7 @@ def _web(plan: Plan, port: int) -> list[str]:
 
 
 @contextmanager
-def _reserved(host: str, port: int) -> Iterator[int]:
+def reserved(host: str, port: int) -> Iterator[int]:
     """Keep a port for the programs we start, which share it; other programs cannot take it meanwhile."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     if port:
