@@ -91,14 +91,17 @@ class Server:
 
 
 @contextmanager
-def serving(environment: Mapping[str, str], *options: str) -> Iterator[Server]:
-    """Run `frontdoor serve` on a free port until the end of the block, then stop it and see that it did."""
+def serving(environment: Mapping[str, str], *options: str, command: str = "serve") -> Iterator[Server]:
+    """Run `frontdoor serve`, or another command that serves, on a free port until the end of the block.
+
+    Then stop it, and see that it stopped as it should.
+    """
     errors = Path(environment["FRONTDOOR_DATA"]) / "serve.log"
     errors.parent.mkdir(parents=True, exist_ok=True)
     with errors.open("w") as log:
         process = subprocess.Popen(
             # a run of tests that is itself killed leaves no server behind
-            ["setpriv", "--pdeathsig", "TERM", FRONTDOOR, "serve", "--port", "0", *options],
+            ["setpriv", "--pdeathsig", "TERM", FRONTDOOR, command, "--port", "0", *options],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

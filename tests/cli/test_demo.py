@@ -1,0 +1,77 @@
+"""`frontdoor demo` from nothing to a page, and again."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from frontdoor.cli.council.reading import folder
+from tests.processes import frontdoor, in_django, installation, serving
+
+COUNT = "from frontdoor.cases.models import Case\nprint(Case.objects.count())"
+TINY = ("--scale", "0.0005")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], str]:
+    """An installation whose demo was started once, and what that start said."""
+    environment = installation(tmp_path_factory.mktemp("demo"))
+    with serving(environment, *TINY, command="demo") as running:
+        assert running.get("/healthz")[0] == 200
+        assert len(running.find("frontdoor.cli.main outbox")) == 1
+        running.process.terminate()
+        assert running.process.stdout is not None
+        return environment, running.process.stdout.read()
+
+
+def test_it_says_how_to_sign_in_and_that_works(loaded: tuple[dict[str, str], str]) -> None:
+    environment, said = loaded
+    words = dict(line.split() for line in said.splitlines() if "@" in line or "password" in line)
+    assert {"advisor", "officer", "manager", "administrator", "password"} <= words.keys()
+    code = (
+        "from frontdoor.accounts.models import User\n"
+        f"print(User.objects.get(email={words['officer']!r}).check_password({words['password']!r}))"
+    )
+    assert in_django(code, environment=environment) == "True\n"
+
+
+def test_it_made_a_year_of_activity(loaded: tuple[dict[str, str], str]) -> None:
+    environment, _ = loaded
+    assert int(in_django(COUNT, environment=environment)) > 10
+
+
+def test_a_later_start_loads_nothing_and_is_quick(loaded: tuple[dict[str, str], str]) -> None:
+    environment, _ = loaded
+    before = in_django(COUNT, environment=environment)
+    started = time.monotonic()
+    with serving(environment, command="demo") as running:
+        assert time.monotonic() - started < 5
+        said = running.errors.read_text()
+    assert "Loading" not in said
+    assert "Making" not in said
+    assert in_django(COUNT, environment=environment) == before
+
+
+def test_another_scale_in_the_same_place_is_refused(loaded: tuple[dict[str, str], str]) -> None:
+    environment, _ = loaded
+    done = frontdoor("demo", "--port", "0", "--scale", "0.5", environment=environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "was made at scale 0.0005" in done.stderr
+
+
+def test_it_stays_out_of_a_real_councils_database(tmp_path: Path) -> None:
+    environment = installation(tmp_path / "data")
+    pack = shutil.copytree(folder("demo"), tmp_path / "pack")
+    for name, invented, real in (
+        ("council.yaml", "demonstration: true", "demonstration: false"),
+        ("teams.yaml", "demonstration_password: front-door-demo", ""),
+    ):
+        text = (pack / name).read_text()
+        assert invented in text
+        (pack / name).write_text(text.replace(invented, real))
+    assert frontdoor("council", "load", str(pack), environment=environment).returncode == 0
+    done = frontdoor("demo", "--port", "0", environment=environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "invented people do not belong in it" in done.stderr
+    assert in_django(COUNT, environment=environment) == "0\n"
