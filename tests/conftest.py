@@ -6,7 +6,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import django
 import pytest
@@ -66,6 +68,46 @@ def pytest_xdist_setupnodes() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file as in production, so that several threads of a test meet real locks."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(Path(_data) / "test.sqlite3")
+
+
+@pytest.fixture
+def lasting_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database in which commits are real, for tests with several threads; left as migrations left it."""
+    with django_db_blocker.unblock():
+        yield
+        _empty_the_database()
+
+
+def _empty_the_database() -> None:
+    from django.db import connection
+
+    from frontdoor.core import audit
+    from frontdoor.core.models import AuditHead
+    from frontdoor.organisation import queries as organisation
+
+    kept = {"django_migrations", "django_content_type"}
+    tables = [name for name in connection.introspection.table_names() if name not in kept]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        else:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            for name in tables:
+                if not name.startswith("cases_search_"):  # the parts of cases_search
+                    cursor.execute(f"DELETE FROM {name}")
+            cursor.execute("PRAGMA foreign_keys = ON")
+    AuditHead.objects.bulk_create(AuditHead(partition=n) for n in range(audit.PARTITIONS))
+    organisation.forget_cached()
+    connection.close()
 
 
 @pytest.fixture

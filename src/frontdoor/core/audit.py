@@ -85,8 +85,9 @@ def verify() -> list[str]:
         elif entry.hash != _hash(entry):
             faults.append(f"chain {entry.partition}: entry {entry.seq} was changed")
         last[entry.partition] = (entry.seq, entry.hash)
-    for partition, head in heads.items():
-        if last.get(partition, (0, "")) != (head.seq, head.hash):
+    for partition in sorted({*range(PARTITIONS), *heads, *last}):
+        head = heads.get(partition)
+        if head is None or last.get(partition, (0, "")) != (head.seq, head.hash):
             faults.append(f"chain {partition}: its last entries are missing or its head was changed")
     return faults
 
