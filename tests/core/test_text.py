@@ -62,6 +62,7 @@ def test_one_line_has_no_line_end_of_any_kind(typed: str) -> None:
         ("Łukasz", "LUKASZ"),
         ("straße", "STRASSE"),
         ("ｆｕｌｌ", "full"),
+        ("ℂ", "c"),
         ("İstanbul", "istanbul"),
         ("Diyarbakır", "diyarbakir"),
         ("  two   words ", "two words"),
@@ -69,6 +70,17 @@ def test_one_line_has_no_line_end_of_any_kind(typed: str) -> None:
 )
 def test_the_same_words_fold_to_the_same(one: str, other: str) -> None:
     assert text.fold(one) == text.fold(other)
+
+
+def test_every_character_folds_the_same_however_it_is_written() -> None:
+    for number in range(0x110000):
+        if 0xD800 <= number <= 0xDFFF:
+            continue
+        one = chr(number)
+        folded = text.fold(one)
+        assert text.fold(folded) == folded
+        assert text.fold(unicodedata.normalize("NFC", one)) == folded
+        assert text.fold(unicodedata.normalize("NFD", one)) == folded
 
 
 @given(ANYTHING)

@@ -33,8 +33,13 @@ def one_line(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparing: no accents, no case, single spaces. Łukasz and LUKASZ are the same."""
-    stripped = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ı", "i"))
-    return one_line("".join(c for c in stripped if not unicodedata.combining(c)))
+    if text.isascii():
+        return one_line(text.lower())
+    folded = unicodedata.normalize("NFD", text)
+    for _ in range(2):  # what stands for other characters (ℂ) shows its case only then
+        folded = unicodedata.normalize("NFKD", folded.casefold())
+    folded = folded.replace("ł", "l").replace("ı", "i")
+    return one_line("".join(c for c in folded if not unicodedata.combining(c)))
 
 
 def without_contact_details(text: str) -> str:
