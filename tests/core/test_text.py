@@ -74,9 +74,9 @@ def test_the_same_words_fold_to_the_same(one: str, other: str) -> None:
 
 def test_every_character_folds_the_same_however_it_is_written() -> None:
     for number in range(0x110000):
-        if 0xD800 <= number <= 0xDFFF:
-            continue
         one = chr(number)
+        if unicodedata.category(one) in {"Cn", "Co", "Cs"}:  # no character, or nobody's but its user's
+            continue
         folded = text.fold(one)
         assert text.fold(folded) == folded
         assert text.fold(unicodedata.normalize("NFC", one)) == folded
