@@ -114,7 +114,10 @@ def run(job: Leased, handlers: Mapping[str, Handler], *, at: datetime) -> bool:
 
 
 def due_schedules(every: Mapping[str, timedelta], *, at: datetime) -> None:
-    """Enqueue each repeating job whose time has come, once, however many workers ask."""
+    """Enqueue each repeating job whose time has come, once, however many workers ask.
+
+    One that was given up is tried again: a repeating job never ends.
+    """
     known = dict(Schedule.objects.values_list("kind", "next_at"))
     for kind, period in every.items():
         next_at = known.get(kind)
@@ -123,7 +126,9 @@ def due_schedules(every: Mapping[str, timedelta], *, at: datetime) -> None:
         elif next_at <= at:
             with transaction.atomic():
                 if Schedule.objects.filter(kind=kind, next_at=next_at).update(next_at=at + period):
-                    enqueue(kind, {}, run_at=at, key=f"schedule:{kind}")
+                    key = f"schedule:{kind}"
+                    Job.objects.filter(key=key, gave_up_at__isnull=False).delete()
+                    enqueue(kind, {}, run_at=at, key=key)
 
 
 def given_up() -> list[Job]:
