@@ -84,8 +84,7 @@ def _limits(rule: dict[str, Any]) -> str:
 def _meaning(rule: dict[str, Any]) -> str:
     text = str(rule.get("description", ""))
     remedy = rule.get("x-remedy", "")
-    said = text if remedy in ("", "write it on one line") else f"{text} {remedy[0].upper()}{remedy[1:]}."
-    return said
+    return text if remedy in ("", "write it on one line") else f"{text} {remedy[0].upper()}{remedy[1:]}."
 
 
 def _written(value: object) -> str:

@@ -26,7 +26,7 @@ TEMPLATES = {
 }
 """The messages that the software sends: a pack has wording for each."""
 
-_BRACKETS = re.compile(r"\(\(([^()\n]*)")
+_BRACKETS = re.compile(r"\(\(([^()\n]*)(\)\))?")
 _LEADS = {Role.TEAM_LEADER, Role.MANAGER, Role.ADMINISTRATOR}
 _IN_A_TEAM = {Role.ADVISOR, Role.OFFICER, Role.TEAM_LEADER}
 
@@ -178,9 +178,7 @@ def _templates(files: Files) -> None:
         if code not in TEMPLATES:
             source.fault(("code",), f"nothing sends this message; messages are {', '.join(TEMPLATES)}")
         for part in ("subject", "body"):
-            for name in sorted(set(_BRACKETS.findall(source.data[part])) - FIELDS):
-                known = ", ".join(sorted(FIELDS))
-                source.fault((part,), f"there is no field (({shown(name)})); fields are {known}")
+            _fields(source, part)
     folder = files.root / "templates"
     for code in TEMPLATES:
         path = folder / f"{code}.md"
@@ -188,6 +186,15 @@ def _templates(files: Files) -> None:
             files.faults.append(
                 Fault(str(path), 0, "", "this file is missing: the software sends this message")
             )
+
+
+def _fields(source: Source, part: str) -> None:
+    text = source.data[part]
+    for match in _BRACKETS.finditer(text):
+        if match[1] not in FIELDS or not match[2]:
+            line = source.line_of((part,)) + text.count("\n", 0, match.start())
+            message = f"there is no field (({shown(match[1])})); fields are {', '.join(sorted(FIELDS))}"
+            source.faults.append(Fault(source.path, line, f"{source.name}.{part}", message))
 
 
 def _once(source: Source, name: str, rows: Sequence[Any], key: str, fold: Callable[[str], str] = str) -> None:

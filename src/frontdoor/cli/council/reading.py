@@ -194,7 +194,8 @@ def _template(files: Files, name: str, title: str) -> Source | None:
     except Unreadable as reason:
         _not_read(files, path, reason)
         return None
-    body_line = text.count("\n", 0, match.start(2)) + 1
+    blank = len(match[2]) - len(match[2].lstrip())
+    body_line = text.count("\n", 0, match.start(2) + blank) + 1
     source = Source(
         shown(path, 200),
         title,
