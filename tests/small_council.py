@@ -196,7 +196,7 @@ def services() -> tuple[ServiceDetails, ...]:
             form=POTHOLE_FORM,
             lgsl=549,
             keywords=("hole", "road", "tarmac", "pavement"),
-            channels=("web", "phone"),
+            channels=("web", "phone", "open311"),
             public_reports=True,
             responsibility=ResponsibilityRule(("trunk_roads", "private_land", "roads"), 30.0),
         ),

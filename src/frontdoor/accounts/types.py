@@ -42,3 +42,8 @@ class KeyHolder:
     id: int
     name: str
     scope: str
+
+    @property
+    def source(self) -> str:
+        """The name under which what it delivers is kept."""
+        return f"{self.scope}:{self.id}"

@@ -22,6 +22,11 @@ class Status(StrEnum):
         """The status as people read it."""
         return _STATUS_WORDS[self]
 
+    @property
+    def staff_words(self) -> str:
+        """The status as staff read it: of the customer, not to them."""
+        return "Waiting for the customer" if self is Status.WAITING_CUSTOMER else self.words
+
 
 class Outcome(StrEnum):
     """How a closed case ended."""
@@ -92,6 +97,21 @@ class ClockState(StrEnum):
     VOID = "void"
 
 
+class Action(StrEnum):
+    """What somebody may want to do to a case. Who may do which: policies.check_may."""
+
+    NOTE = "note"
+    REPLY = "reply"
+    TAKE = "take"  # make oneself the owner, or put one's own case back
+    ASSIGN = "assign"  # choose any owner
+    TRANSFER = "transfer"
+    CHANGE_STATUS = "change_status"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    JOIN = "join"
+    SEND_AGAIN = "send_again"
+
+
 class NotAllowed(Exception):
     """The rules do not allow this now; the message says why in words for staff."""
 
@@ -149,3 +169,4 @@ class NewCase:
     promise_words: str = ""
     reporter: Reporter | None = None
     search_words: str = ""
+    for_staff: str = ""  # what came with it that only staff should read

@@ -65,6 +65,11 @@ def names() -> dict[int, str]:
     return kept("service_names", lambda: dict(Service.objects.values_list("id", "name")))
 
 
+def codes() -> dict[int, str]:
+    """Codes of all services by id, withdrawn ones too."""
+    return kept("service_codes", lambda: dict(Service.objects.values_list("id", "code")))
+
+
 def form(form_version_id: int) -> Form:
     """The form of one version, withdrawn or not. Raises LookupError where there is none."""
 

@@ -1,6 +1,7 @@
 """Around every request: who may, and what every page knows."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,20 @@ from frontdoor.portal.views import faults as pages
 
 Respond = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("frontdoor.request")
+
+
+class OneSlash:
+    """Partner systems put addresses together with a slash too many: /open311/v2//requests.xml is meant as one."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "//" in request.path_info:
+            meant = re.sub("/+", "/", request.path_info)
+            if meant.startswith("/open311/"):
+                request.path_info = meant
+        return self._get_response(request)
 
 
 class Access:

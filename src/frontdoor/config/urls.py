@@ -11,7 +11,7 @@ urlpatterns = [
     path("open311/", include("frontdoor.api.open311.urls")),
     path("", include("frontdoor.counterparts.urls")),
 ]
-handler400 = "frontdoor.portal.views.faults.bad_request"
-handler403 = "frontdoor.portal.views.faults.forbidden"
-handler404 = "frontdoor.portal.views.faults.not_found"
-handler500 = "frontdoor.portal.views.faults.fault"
+handler400 = "frontdoor.config.faults.bad_request"
+handler403 = "frontdoor.config.faults.forbidden"
+handler404 = "frontdoor.config.faults.not_found"
+handler500 = "frontdoor.config.faults.fault"

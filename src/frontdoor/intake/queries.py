@@ -2,7 +2,7 @@
 
 import hmac
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,14 @@ def submitted(key: str) -> Receipt | None:
 def submission_of(case_id: int) -> Submission | None:
     """The answers a case was opened with."""
     return Submission.objects.filter(case_id=case_id).order_by("id").first()
+
+
+def ids_of_partner(case_ids: Iterable[int], source: str) -> dict[int, str]:
+    """What a partner system calls these cases, by case: only the cases that it sent with an id of its own."""
+    rows = Submission.objects.filter(
+        case_id__in=list(case_ids), contact__source=source, contact__external_id__isnull=False
+    )
+    return {case_id: str(name) for case_id, name in rows.values_list("case_id", "contact__external_id")}
 
 
 def settle(where: Where, service: ServiceShown, answers: Mapping[str, Any]) -> Settled:

@@ -17,7 +17,8 @@ class Approach:
     """Somebody asks for a service: everything a channel knows of it.
 
     `key` makes it safe to send twice: the same key is the same submission. `answers` are checked ones.
-    `source` and `external_id` are what a partner system calls it.
+    `source` and `external_id` are what a partner system calls it; `for_staff` is what came with it and is
+    not for publishing.
     """
 
     service: ServiceShown
@@ -27,10 +28,28 @@ class Approach:
     identity: Identity = field(default_factory=Identity)
     where: Where = field(default_factory=Where)
     description: str = ""
+    for_staff: str = ""
     files: tuple[tuple[int, str], ...] = ()
     source: str = ""
     external_id: str | None = None
     noticed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerUpdate:
+    """A partner system says something about a case: `says` is a status word of Open311's extension.
+
+    `external_id` makes it safe to send twice. `for_staff` is what came with it and is not for publishing.
+    """
+
+    case_id: int
+    service_id: int
+    external_id: str
+    says: str
+    words: str
+    identity: Identity = field(default_factory=Identity)
+    for_staff: str = ""
+    files: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

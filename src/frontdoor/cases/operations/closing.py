@@ -1,9 +1,10 @@
 """A case ends, is opened again, or is joined to an earlier one."""
 
 from datetime import datetime
+from typing import Any
 
 from frontdoor.cases import policies
-from frontdoor.cases.models import Case, CaseContact, Clock
+from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
 from frontdoor.cases.operations.changing import changing, entry, tell_reporters
 from frontdoor.cases.types import ClockState, EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
 from frontdoor.core.actors import Actor
@@ -113,13 +114,14 @@ def end(
     by: Actor,
     at: datetime,
     clock: ClockState | None = None,
-) -> None:
+    **said: Any,
+) -> TimelineEntry:
     case.status, case.outcome, case.explanation, case.closed_at = Status.CLOSED, outcome, explanation, at
     for running in Clock.objects.filter(case=case, state=ClockState.RUNNING):
         running.stopped_at = at
         running.state = clock or (ClockState.MET if at < running.due_at else ClockState.MISSED)
         running.save(update_fields=["stopped_at", "state"])
-    entry(
+    return entry(
         case,
         EntryKind.STATUS,
         Visibility.PUBLIC,
@@ -128,4 +130,5 @@ def end(
         words=explanation,
         status=Status.CLOSED,
         outcome=outcome,
+        **said,
     )

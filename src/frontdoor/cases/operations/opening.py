@@ -74,8 +74,11 @@ def _opening(case: Case, new: NewCase, handed_on: str, *, by: Actor, at: datetim
         contact_id=new.contact_id,
         status=Status.RECEIVED,
     )
+    happened = [opened]
+    if new.for_staff:
+        happened.append(entry_row(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=new.for_staff))
     if not handed_on:
-        return [opened]
+        return happened
     passed_on = entry_row(
         case,
         EntryKind.STATUS,
@@ -86,7 +89,7 @@ def _opening(case: Case, new: NewCase, handed_on: str, *, by: Actor, at: datetim
         status=Status.CLOSED,
         outcome=Outcome.NOT_OURS,
     )
-    return [opened, passed_on]
+    return [*happened, passed_on]
 
 
 def _tell_reporter(case: Case, new: NewCase, handed_on: str, *, at: datetime) -> tuple[str, int] | None:

@@ -1,12 +1,13 @@
 """Words about a case: to the customer, among staff, from partner systems."""
 
 from datetime import datetime
+from typing import Any
 
 from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, TimelineEntry
 from frontdoor.cases.operations.changing import changing, entry, tell_reporters
 from frontdoor.cases.operations.closing import end
-from frontdoor.cases.types import EntryKind, NotAllowed, Outcome, Status, Visibility
+from frontdoor.cases.types import EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
 from frontdoor.contacts import operations as contacts
 from frontdoor.contacts.types import Channel
 from frontdoor.core import crash
@@ -58,47 +59,76 @@ def note(*, case_id: int, words: str, seen: int | None, by: Actor, at: datetime)
 def partner_update(
     *,
     case_id: int,
+    contact_id: int,
+    source_record_id: int | None,
     external_id: str,
-    status: Status | None,
-    outcome: Outcome | None,
+    says: str,
     words: str,
+    for_staff: str = "",
     by: Actor,
     at: datetime,
 ) -> TimelineEntry:
-    """A partner system says something about a case: once, by the id it gave (the same id again changes nothing).
+    """A partner system says something about a case, once by the id it gave: IntegrityError for that id again.
 
-    A status the rules do not allow now is kept as words only, so that nothing a partner says is lost.
+    `says` is a status word of Open311's extension (policies.FROM_OPEN311; KeyError for another). A status the
+    rules do not allow now is kept as words only, so that nothing a partner says is lost.
     """
-    known = TimelineEntry.objects.filter(case_id=case_id, external_id=external_id).first()
-    if known is not None:
-        return known
     with changing(case_id, seen=None, by=by, at=at, action="case.partner_said") as case:
-        made = entry(
+        CaseContact.objects.create(
+            case=case,
+            contact_id=contact_id,
+            source_record_id=source_record_id,
+            notice=Notice.MORE,
+            noticed_at=at,
+            keep_told=False,
+        )
+        if for_staff:
+            entry(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=for_staff)
+        change = policies.partner_change(says, now=Status(case.status), outcome=case.outcome)
+        said = {"external_id": external_id, "contact_id": contact_id}
+        if change is not None:
+            return _partner_changed(case, *change, words, said, by=by, at=at)
+        return entry(
             case,
             EntryKind.PARTNER_SAID,
             Visibility.PUBLIC,
             by=by,
             at=at,
             words=words,
-            external_id=external_id,
+            status=case.status,
+            outcome=case.outcome,
+            **said,
         )
-        if status is None or status not in policies.TRANSITIONS[Status(case.status)]:
-            return made
-        if status is Status.CLOSED:
-            end(case, outcome or Outcome.RESOLVED, words or "Our partner says this is done.", by=by, at=at)
-        else:
-            if case.status == Status.CLOSED:
-                case.outcome, case.closed_at, case.explanation = "", None, ""
-            case.status = status
-            entry(case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, status=status)
-        shown = (outcome or Outcome.RESOLVED).words if status is Status.CLOSED else status.words
-        template = "case_resolved" if status is Status.CLOSED else "case_update"
-        tell_reporters(
-            case,
-            template,
-            fields={"status": shown, "message": words, "explanation": words},
-            by=by,
-            at=at,
-            once=f"entry:{made.pk}",
+
+
+def _partner_changed(
+    case: Case,
+    status: Status,
+    outcome: Outcome | None,
+    words: str,
+    said: dict[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+) -> TimelineEntry:
+    if status is Status.CLOSED:
+        ended = outcome or Outcome.RESOLVED
+        made = end(case, ended, words or "Our partner says this is done.", by=by, at=at, **said)
+        shown, template = ended.words, "case_resolved"
+    else:
+        if case.status == Status.CLOSED:
+            case.outcome, case.closed_at, case.explanation = "", None, ""
+        case.status = status
+        made = entry(
+            case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, words=words, status=status, **said
         )
+        shown, template = status.words, "case_update"
+    tell_reporters(
+        case,
+        template,
+        fields={"status": shown, "message": words, "explanation": words},
+        by=by,
+        at=at,
+        once=f"entry:{made.pk}",
+    )
     return made

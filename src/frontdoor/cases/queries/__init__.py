@@ -13,7 +13,7 @@ from frontdoor.cases.queries.one import (
     timeline,
     timeline_entry_by_external_id,
 )
-from frontdoor.cases.queries.public import nearby_open, public, public_updates
+from frontdoor.cases.queries.public import nearby_open, public, shown_to_partner, updates_for_partner
 from frontdoor.cases.queries.search import search
 from frontdoor.cases.queries.visibility import Viewer, viewer, visible_to
 
@@ -37,11 +37,12 @@ __all__ = [
     "of_contact",
     "of_source_records",
     "public",
-    "public_updates",
     "queue",
     "search",
+    "shown_to_partner",
     "timeline",
     "timeline_entry_by_external_id",
+    "updates_for_partner",
     "viewer",
     "visible_to",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from frontdoor.cases.models import Case, TimelineEntry
-from frontdoor.cases.types import Status, Visibility
+from frontdoor.cases.types import EntryKind, Status, Visibility
+from frontdoor.core.actors import Actor
 from frontdoor.core.geography import Point, cells_around, metres_between
 
 
@@ -39,12 +40,30 @@ def nearby_open(
     return sorted(near, key=lambda one: one.metres)[:limit]
 
 
-def public_updates(
-    *, since: datetime, until: datetime, also_case_ids: Q | None = None, limit: int = 1000
+def shown_to_partner(partner: Actor | None) -> QuerySet[Case]:
+    """The cases a partner system may see: public ones, and those it opened itself. Restricted ones never.
+
+    None is somebody without a key, who sees what everybody does.
+    """
+    if partner is None:
+        return public()
+    opened = TimelineEntry.objects.filter(case=OuterRef("pk"), kind=EntryKind.OPENED, actor=str(partner))
+    return Case.objects.filter(Q(is_public=True) | Exists(opened), restricted=False)
+
+
+def updates_for_partner(
+    *, since: datetime, until: datetime, partner: Actor | None, limit: int = 1000, skip: int = 0
 ) -> list[TimelineEntry]:
-    """What happened in this time to public cases that everybody may read, oldest first."""
-    visible = Q(case__is_public=True, case__restricted=False)
-    if also_case_ids is not None:
-        visible |= also_case_ids
-    rows = TimelineEntry.objects.filter(visible, at__gte=since, at__lte=until, visibility=Visibility.PUBLIC)
-    return list(rows.select_related("case").order_by("at", "id")[:limit])
+    """What was said or decided from `since` to before `until` about the cases a partner may see, oldest first."""
+    opened = TimelineEntry.objects.filter(
+        case=OuterRef("case"), kind=EntryKind.OPENED, actor=str(partner or "nobody")
+    )
+    rows = TimelineEntry.objects.filter(
+        Q(case__is_public=True) | Exists(opened) if partner else Q(case__is_public=True),
+        case__restricted=False,
+        at__gte=since,
+        at__lt=until,
+        visibility=Visibility.PUBLIC,
+        kind__in=[EntryKind.STATUS, EntryKind.PARTNER_SAID],
+    )
+    return list(rows.select_related("case").order_by("at", "id")[skip : skip + limit])

@@ -10,7 +10,7 @@ from frontdoor.intake.operations.drafts import (
     submit_draft,
 )
 from frontdoor.intake.operations.loading import LoadedSubmission, load_submissions
-from frontdoor.intake.operations.receiving import join_report, receive, say_more, signpost
+from frontdoor.intake.operations.receiving import join_report, partner_says, receive, say_more, signpost
 
 __all__ = [
     "LoadedSubmission",
@@ -20,6 +20,7 @@ __all__ = [
     "join_report",
     "keep_photo",
     "load_submissions",
+    "partner_says",
     "receive",
     "remove_photo",
     "say_more",

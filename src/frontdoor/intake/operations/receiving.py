@@ -16,7 +16,7 @@ from frontdoor.customers import operations as customers
 from frontdoor.customers.types import Identity
 from frontdoor.intake import policies, queries
 from frontdoor.intake.models import Submission
-from frontdoor.intake.types import Approach, Receipt, Settled
+from frontdoor.intake.types import Approach, PartnerUpdate, Receipt, Settled
 from frontdoor.organisation.types import Handoff
 
 _TRIES = 5
@@ -100,6 +100,52 @@ def say_more(
     return True
 
 
+def partner_says(update: PartnerUpdate, *, by: Actor, at: datetime) -> int:
+    """Keep what a partner system says about a case, once for each `external_id`; the id of its timeline entry.
+
+    Raises KeyError for a status word that is none.
+    """
+    for attempt in range(2):
+        known = case_queries.timeline_entry_by_external_id(update.case_id, update.external_id)
+        if known is not None:
+            return known.pk
+        try:
+            with audit.transaction():
+                return _write_update(update, by=by, at=at)
+        except IntegrityError:
+            # the same update came twice at the same time: the other one was written
+            if attempt:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _write_update(update: PartnerUpdate, *, by: Actor, at: datetime) -> int:
+    record_id = _source_record(update.identity, Channel.OPEN311, by=by, at=at)
+    contact_id = contacts.receive(
+        contacts.Received(
+            Channel.OPEN311,
+            update.words,
+            at,
+            source_record_id=record_id,
+            service_id=update.service_id,
+            files=update.files,
+        ),
+        by=by,
+    )
+    entry = cases.partner_update(
+        case_id=update.case_id,
+        contact_id=contact_id,
+        source_record_id=record_id,
+        external_id=update.external_id,
+        says=update.says,
+        words=update.words,
+        for_staff=update.for_staff,
+        by=by,
+        at=at,
+    )
+    return entry.pk
+
+
 def signpost(approach: Approach, *, body_id: int, by: Actor, at: datetime) -> int:
     """Count that somebody came to us with another body's matter and was told where to go. No case."""
     with audit.transaction():
@@ -142,6 +188,7 @@ def _write(approach: Approach, settled: Settled, *, by: Actor, at: datetime) -> 
             is_public=service.public_reports and not service.restricted,
             restricted=service.restricted,
             search_words=f"{identity.name} {identity.postcode}",
+            for_staff=approach.for_staff,
         ),
         by=by,
         at=at,

@@ -5,10 +5,19 @@ from frontdoor.organisation.queries.addresses import (
     address,
     addresses_at,
     find_places,
+    gazetteer,
     postcode,
     postcode_key,
+    street_gazetteer,
 )
-from frontdoor.organisation.queries.council import calendar, closed_days, council, forget_cached, kept
+from frontdoor.organisation.queries.council import (
+    calendar,
+    changed_at,
+    closed_days,
+    council,
+    forget_cached,
+    kept,
+)
 from frontdoor.organisation.queries.places import (
     area_names,
     areas_at,
@@ -44,10 +53,12 @@ __all__ = [
     "bodies",
     "body",
     "calendar",
+    "changed_at",
     "closed_days",
     "council",
     "find_places",
     "forget_cached",
+    "gazetteer",
     "kept",
     "leaders_of",
     "map_layers",
@@ -56,6 +67,7 @@ __all__ = [
     "postcode",
     "postcode_key",
     "responsible",
+    "street_gazetteer",
     "team",
     "team_by_code",
     "team_ids_of",

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from frontdoor.core.calendars import Calendar
@@ -47,6 +47,13 @@ def forget_cached() -> None:
 def council() -> CouncilDetails | None:
     """The council served here, None before a pack was loaded."""
     return kept("council", _council)
+
+
+def changed_at() -> datetime | None:
+    """When the council's pack last changed anything, None before one was loaded."""
+    return kept(
+        "changed_at", lambda: Council.objects.order_by("id").values_list("loaded_at", flat=True).first()
+    )
 
 
 def calendar(code: str = "england_wales") -> Calendar:
