@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from frontdoor.core import text
 from frontdoor.core.geography import Point
 from frontdoor.organisation.models import Address, Street
+from frontdoor.organisation.types import AddressDetails, StreetDetails
 
 # The published form of a postcode, anchored rightly: both branches from start to end
 _POSTCODE = re.compile(
@@ -44,6 +45,19 @@ def addresses_at(value: str) -> list[Address]:
 
 def address(uprn: int) -> Address | None:
     return Address.objects.filter(uprn=uprn).first()
+
+
+def gazetteer() -> list[AddressDetails]:
+    """Every address, in the order of their UPRNs: neighbours follow each other."""
+    rows = Address.objects.filter(withdrawn_at=None).order_by("uprn")
+    columns = rows.values_list("uprn", "text", "postcode", "lat", "long", "district")
+    return [AddressDetails(*row) for row in columns]
+
+
+def street_gazetteer() -> list[StreetDetails]:
+    """Every street, in the order of their USRNs."""
+    rows = Street.objects.filter(withdrawn_at=None).order_by("usrn")
+    return [StreetDetails(*row) for row in rows.values_list("usrn", "name", "town", "lat", "long")]
 
 
 def find_places(words: str, *, limit: int = 10) -> list[FoundPlace]:
