@@ -11,6 +11,7 @@ _name, _, _nth = os.environ.get("FRONTDOOR_CRASH_AT", "").partition(":")
 _left = int(_nth or 1)
 
 POINTS = (
+    "file.written",
     "transaction.before_commit",
     "transaction.after_commit",
     "submit.case_written",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from frontdoor.core import crash
 from frontdoor.core.models import StoredFile
 
 
@@ -15,7 +16,9 @@ def keep(data: bytes, *, content_type: str) -> StoredFile:
     digest = hashlib.sha256(data).hexdigest()
     path = _path(digest)
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(path.parent.parent)
         fresh = path.with_name(f"{digest}.{secrets.token_hex(4)}")
         try:
             with fresh.open("wb") as out:
@@ -26,6 +29,7 @@ def keep(data: bytes, *, content_type: str) -> StoredFile:
             _sync_folder(path.parent)
         finally:
             fresh.unlink(missing_ok=True)
+    crash.point("file.written")
     row, _ = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": len(data), "content_type": content_type}
     )
