@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from frontdoor.config.receiving import Unhurried
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdoor.config.settings")
-application = get_wsgi_application()
+application = Unhurried(get_wsgi_application())

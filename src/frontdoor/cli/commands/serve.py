@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from frontdoor.cli.faults import Fault
 
 _MOST_WEB_PROCESSES = 4
-_THREADS = 4  # a thread that waits for the database's write lock must not keep readers waiting
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -130,17 +129,13 @@ def _ourselves() -> list[str]:
 
 
 def _web(plan: Plan, port: int) -> list[str]:
-    processors = len(os.sched_getaffinity(0))
-    workers = plan.workers or min(_MOST_WEB_PROCESSES, processors)
+    from frontdoor.config.receiving import WAITING
+
+    workers = plan.workers or min(_MOST_WEB_PROCESSES, len(os.sched_getaffinity(0)))
     return [
         *(sys.executable, "-P", "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
         *("--host", plan.host, "--port", str(port), "--workers", str(workers)),
-        *(
-            "--blocking-threads",
-            str(min(_THREADS, 2 * processors + 1)),
-            "--blocking-threads-idle-timeout",
-            "600",
-        ),
+        *("--blocking-threads", str(WAITING)),
         *("--http1-header-read-timeout", "10000"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "15"),
         # no line for each request: addresses carry references and search words

@@ -1,0 +1,79 @@
+"""Takes in the whole of a request before the application begins.
+
+A photo from a phone on a weak signal may take a minute to arrive. Meanwhile it holds a thread that waits, of
+which there are plenty, and none of the few that work: those share the processor and the database.
+"""
+
+from io import RawIOBase
+from tempfile import SpooledTemporaryFile
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, NoReturn
+
+from django.core.exceptions import RequestDataTooBig
+
+from frontdoor.config.uploads import MAX_UPLOAD_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
+WAITING = 64  # requests that one web process takes in at the same time
+AT_ONCE = 4  # requests that it works on at the same time: more would only stand in each other's way
+MAX_BYTES = MAX_UPLOAD_BYTES + 4 * 1024 * 1024  # the files and the words that come with them
+_IN_MEMORY = 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class Unhurried:
+    """An application that begins when all of its request is there."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+        self._turn = BoundedSemaphore(AT_ONCE)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        """Answer one request."""
+        length = environ.get("CONTENT_LENGTH", "")
+        if not (length.isascii() and length.isdigit() and int(length)):
+            with self._turn:
+                return self._application(environ, start_response)
+        with received(environ["wsgi.input"], int(length)) as whole, self._turn:
+            environ["wsgi.input"] = whole
+            return self._application(environ, start_response)
+
+
+def received(source: "InputStream", length: int) -> "SpooledTemporaryFile[bytes] | RawIOBase":
+    """All that was sent. Reading it fails where that is too much, or less than was announced.
+
+    Half a form must not pass for a whole one, so a sender who went away is not answered as if they had finished.
+    """
+    if length > MAX_BYTES:
+        return _Unreadable(RequestDataTooBig("the request is too big"))
+    whole = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - its user closes it
+    try:
+        while length:
+            chunk = source.read(min(length, _CHUNK))
+            if not chunk:
+                raise ConnectionAbortedError("the sender went away")
+            whole.write(chunk)
+            length -= len(chunk)
+    except OSError as fault:
+        whole.close()
+        return _Unreadable(fault)
+    whole.seek(0)
+    return whole
+
+
+class _Unreadable(RawIOBase):
+    """A request that cannot be used: whoever reads it learns why."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def read(self, size: int | None = -1) -> NoReturn:
+        del size
+        raise self._fault
+
+    def readline(self, size: int | None = -1) -> NoReturn:
+        del size
+        raise self._fault
