@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from frontdoor.cases.types import Where
 from frontdoor.catalogue.policies import in_words
 from frontdoor.catalogue.types import Form, QuestionType
+from frontdoor.core.geography import Point
 from frontdoor.customers.types import Identity
 
 _ABOUT_THE_PERSON = frozenset({QuestionType.FULL_NAME, QuestionType.EMAIL, QuestionType.PHONE})
@@ -29,6 +31,24 @@ def identity_in(form: Form, answers: Mapping[str, Any]) -> Identity:
         address=str(address.get("text", "")),
         uprn=address.get("uprn"),
     )
+
+
+def where_in(form: Form, answers: Mapping[str, Any]) -> Where:
+    """Where the matter is, by the form's place or else its address."""
+    for question in form.questions():
+        answer = answers.get(question.code)
+        if not isinstance(answer, Mapping):
+            continue
+        if question.type is QuestionType.PLACE:
+            point = Point(answer["lat"], answer["long"]) if "lat" in answer else None
+            return Where(text=str(answer.get("text", "")), point=point)
+        if question.type is QuestionType.ADDRESS:
+            return Where(
+                text=str(answer.get("text", "")),
+                uprn=answer.get("uprn"),
+                postcode=str(answer.get("postcode", "")),
+            )
+    return Where()
 
 
 def description_of(form: Form, answers: Mapping[str, Any]) -> str:

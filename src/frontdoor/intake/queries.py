@@ -9,10 +9,13 @@ from typing import Any
 
 from frontdoor.cases import queries as cases
 from frontdoor.cases.types import Visibility, Where
+from frontdoor.catalogue import policies as catalogue_policies
+from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.core import references
 from frontdoor.core.geography import Point
 from frontdoor.customers import policies as customer_policies
+from frontdoor.intake import policies
 from frontdoor.intake.models import Draft, Submission
 from frontdoor.intake.types import Receipt, Settled
 from frontdoor.organisation import queries as organisation
@@ -98,6 +101,14 @@ def settle(where: Where, service: ServiceShown, answers: Mapping[str, Any]) -> S
         asset_id=responsibility.asset_id,
     )
     return Settled(settled, responsibility, areas.inside)
+
+
+def settle_draft(draft: Draft, service: ServiceShown) -> Settled | None:
+    """The place that a draft's answers name so far, settled; None while they name none."""
+    form = catalogue.form(draft.form_version_id)
+    answers = catalogue_policies.relevant(form, draft.answers)
+    where = policies.where_in(form, answers)
+    return settle(where, service, answers) if where != Where() else None
 
 
 def follow(reference: str, second_fact: str) -> Followed | None:

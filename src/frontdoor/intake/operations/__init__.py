@@ -1,6 +1,7 @@
 """Writes on the way in."""
 
 from frontdoor.intake.operations.drafts import (
+    MAX_PHOTOS,
     answer_page,
     discard,
     forget_old_drafts,
@@ -13,6 +14,7 @@ from frontdoor.intake.operations.loading import LoadedSubmission, load_submissio
 from frontdoor.intake.operations.receiving import join_report, partner_says, receive, say_more, signpost
 
 __all__ = [
+    "MAX_PHOTOS",
     "LoadedSubmission",
     "answer_page",
     "discard",

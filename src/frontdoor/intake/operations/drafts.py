@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from frontdoor.cases.types import Where
 from frontdoor.catalogue import policies as catalogue_policies
 from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
-from frontdoor.catalogue.types import Form, QuestionType
+from frontdoor.catalogue.types import QuestionType
 from frontdoor.contacts.types import Channel
 from frontdoor.core import files, photos
 from frontdoor.core.actors import Actor
-from frontdoor.core.geography import Point
 from frontdoor.intake import policies, queries
 from frontdoor.intake.models import Draft
 from frontdoor.intake.operations.receiving import join_report, receive
@@ -120,28 +118,10 @@ def approach_of(draft: Draft, service: ServiceShown, *, key: str, channel: Chann
         channel=channel,
         key=key,
         identity=policies.identity_in(form, answers),
-        where=where_in(form, answers),
+        where=policies.where_in(form, answers),
         description=policies.description_of(form, answers),
         files=tuple((file_id, draft.file_names.get(str(file_id), "photo.jpg")) for file_id in photo_ids),
     )
-
-
-def where_in(form: Form, answers: Mapping[str, Any]) -> Where:
-    """Where the matter is, by the form's place or else its address."""
-    for question in form.questions():
-        answer = answers.get(question.code)
-        if not isinstance(answer, Mapping):
-            continue
-        if question.type is QuestionType.PLACE:
-            point = Point(answer["lat"], answer["long"]) if "lat" in answer else None
-            return Where(text=str(answer.get("text", "")), point=point)
-        if question.type is QuestionType.ADDRESS:
-            return Where(
-                text=str(answer.get("text", "")),
-                uprn=answer.get("uprn"),
-                postcode=str(answer.get("postcode", "")),
-            )
-    return Where()
 
 
 def _with_words(answer: Any) -> Any:
