@@ -5,14 +5,14 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
-from tests.processes import FRONTDOOR, Server, alive, eventually, installation, serving
+from tests.processes import FRONTDOOR, Server, alive, eventually, frontdoor, installation, serving
 
 
 def healthy(server: Server) -> bool:
@@ -70,6 +70,45 @@ def test_web_only_leaves_the_jobs_alone(tmp_path: Path) -> None:
     with serving(installation(tmp_path), "--web-only", "--workers", "2") as running:
         assert running.find("frontdoor.cli.main worker") == []
         assert len(running.find("granian")) == 3
+
+
+def test_the_outbox_takes_the_mail_instead_of_a_mail_server(tmp_path: Path) -> None:
+    with serving(installation(tmp_path), "--outbox", "--workers", "1") as running:
+        (outbox,) = running.find("frontdoor.cli.main outbox")
+        port = int(running.processes()[outbox].split()[-1])
+
+        def greeting() -> str:
+            with socket.create_connection(("127.0.0.1", port), timeout=5) as caller:
+                return caller.recv(100).decode()
+
+        assert eventually(lambda: reached(greeting)).startswith("220 ")
+        (worker,) = running.find("frontdoor.cli.main worker")
+        given = Path(f"/proc/{worker}/environ").read_text().split("\0")
+        assert f"SMTP_URL=smtp://127.0.0.1:{port}" in given
+        assert "FRONTDOOR_OUTBOX=1" in given
+
+
+def reached(ask: Callable[[], str]) -> str:
+    """The answer; nothing while nobody listens yet."""
+    try:
+        return ask()
+    except ConnectionError:
+        return ""
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_alone_ends_when_asked(asked: signal.Signals, tmp_path: Path) -> None:
+    environment = installation(tmp_path)
+    frontdoor("migrate", environment=environment)
+    with subprocess.Popen(
+        [FRONTDOOR, "worker"], env=environment, stderr=subprocess.PIPE, text=True
+    ) as worker:
+        # it hears signals once it has threads: the one that listens for them is its first
+        eventually(lambda: len(list(Path(f"/proc/{worker.pid}/task").iterdir())) > 1)
+        worker.send_signal(asked)
+        assert worker.wait(20) == 0
+        assert worker.stderr is not None
+        assert worker.stderr.read() == ""
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
