@@ -1,6 +1,6 @@
 """Writes about customers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from frontdoor.core import audit
@@ -23,13 +23,25 @@ def keep(identity: Identity, *, source: str, by: Actor, at: datetime) -> Known:
     return Known(record.pk, customer_id, known is None)
 
 
-def look(*, customer_id: int, by: Actor, why: str, at: datetime) -> queries.CustomerShown | None:
-    """All that a customer told us, for somebody with a reason; the look itself is recorded."""
+def look(
+    *, customer_id: int, by: Actor, why: str, at: datetime, without: Collection[int] = ()
+) -> queries.CustomerShown | None:
+    """All that a customer told us, for somebody with a reason; the look itself is recorded.
+
+    `without` are source records that this person may not know of.
+    """
     with audit.transaction():
-        found = queries.shown(customer_id)
+        found = queries.shown(customer_id, without=without)
         if found is not None:
             audit.record("customer.looked_at", subject=f"customer:{customer_id}", by=by, at=at, why=why)
     return found
+
+
+def seen(*, customer_ids: Iterable[int], by: Actor, why: str, at: datetime) -> None:
+    """Record that somebody saw who these customers are: on the page of a case, or among what a search found."""
+    with audit.transaction():
+        for customer_id in customer_ids:
+            audit.record("customer.seen", subject=f"customer:{customer_id}", by=by, at=at, why=why)
 
 
 def move(*, source_record_id: int, to_customer_id: int, why: str, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Reads about customers. Looking at one in full is an operation, because it is recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -64,11 +64,13 @@ def find(words: str, *, limit: int = 25) -> list[int]:
     return list(dict.fromkeys(rows))[:limit]
 
 
-def shown(customer_id: int) -> CustomerShown | None:
-    """A customer as chosen from their records: each detail from the newest record that has it."""
-    records = tuple(
-        SourceRecord.objects.filter(customer_id=customer_id).order_by("-received_at", "-id")[:200]
-    )
+def shown(customer_id: int, *, without: Collection[int] = ()) -> CustomerShown | None:
+    """A customer as chosen from their records: each detail from the newest record that has it.
+
+    `without` are records to leave out; None where that leaves nothing.
+    """
+    rows = SourceRecord.objects.filter(customer_id=customer_id).exclude(id__in=without)
+    records = tuple(rows.order_by("-received_at", "-id")[:200])
     if not records:
         return None
 
