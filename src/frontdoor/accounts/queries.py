@@ -28,6 +28,11 @@ def active_staff() -> list[User]:
     return list(User.objects.filter(is_active=True).exclude(role="").order_by("name", "id"))
 
 
+def everybody() -> list[User]:
+    """All who can sign in or once could."""
+    return list(User.objects.only("name"))
+
+
 def with_role(role: Role) -> list[User]:
     return list(User.objects.filter(is_active=True, role=role).order_by("id"))
 

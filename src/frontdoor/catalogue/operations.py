@@ -10,6 +10,7 @@ from frontdoor.core import audit
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
 from frontdoor.organisation import queries as organisation
+from frontdoor.organisation.operations import pack_changed
 
 
 def load(pack: CataloguePack, *, by: Actor, at: datetime) -> dict[str, Loaded]:
@@ -28,6 +29,7 @@ def load(pack: CataloguePack, *, by: Actor, at: datetime) -> dict[str, Loaded]:
         }
         if any(done.values()):
             audit.record("catalogue.loaded", subject="council:1", by=by, at=at)
+            pack_changed(at=at)
     organisation.forget_cached()
     return done
 

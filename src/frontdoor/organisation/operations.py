@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from django.db.models import F
+
 from frontdoor.accounts import queries as accounts
 from frontdoor.core import audit, calendars, text
 from frontdoor.core.actors import Actor
@@ -72,6 +74,12 @@ def load(pack: OrganisationPack, *, by: Actor, at: datetime) -> dict[str, Loaded
             audit.record("council.loaded", subject="council:1", by=by, at=at)
     queries.forget_cached()
     return done
+
+
+def pack_changed(*, at: datetime) -> None:
+    """Another room brought in something of the pack: every process makes what it keeps in memory again."""
+    Council.objects.update(revision=F("revision") + 1, loaded_at=at)
+    queries.forget_cached()
 
 
 def _without(values: dict[str, object], *names: str) -> dict[str, object]:

@@ -41,6 +41,8 @@ def load(files: Files, *, by: Actor, at: datetime) -> dict[str, Loaded]:
         done |= organisation.load(organisation_pack(files), by=by, at=at)
         done |= catalogue.load(catalogue_pack(files), by=by, at=at)
         done["templates"] = notifications.load(templates(files), by=by, at=at)
+        if done["staff"]:
+            organisation.pack_changed(at=at)
     return done
 
 

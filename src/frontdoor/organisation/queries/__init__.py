@@ -31,9 +31,11 @@ from frontdoor.organisation.queries.teams import (
     body,
     leaders_of,
     members_of,
+    staff_names,
     team,
     team_by_code,
     team_ids_of,
+    team_names,
     teams,
 )
 
@@ -67,9 +69,11 @@ __all__ = [
     "postcode",
     "postcode_key",
     "responsible",
+    "staff_names",
     "street_gazetteer",
     "team",
     "team_by_code",
     "team_ids_of",
+    "team_names",
     "teams",
 ]

@@ -1,5 +1,8 @@
 """Teams, who is in them, and the bodies around us."""
 
+from collections import defaultdict
+
+from frontdoor.accounts import queries as accounts
 from frontdoor.organisation.models import Body, Team, TeamMember
 from frontdoor.organisation.queries.council import kept
 
@@ -18,8 +21,13 @@ def team_by_code(code: str) -> Team | None:
 
 
 def team_ids_of(user_id: int) -> frozenset[int]:
-    """The teams a member of staff is in."""
-    return frozenset(TeamMember.objects.filter(user_id=user_id).values_list("team_id", flat=True))
+    """The teams a member of staff is in. Known to every page, so kept: places in teams come from the pack alone."""
+    return kept("team_ids", _team_ids).get(user_id, frozenset())
+
+
+def team_names() -> dict[int, str]:
+    """Names of all teams by id, withdrawn ones too: old cases still have them."""
+    return kept("team_names", lambda: dict(Team.objects.values_list("id", "name")))
 
 
 def members_of(team_id: int) -> list[tuple[int, str]]:
@@ -39,5 +47,17 @@ def bodies() -> dict[str, Body]:
     return kept("bodies", lambda: {body.code: body for body in Body.objects.filter(withdrawn_at=None)})
 
 
+def staff_names() -> dict[int, str]:
+    """Names of everybody who can or could sign in, by id: a list shows many of them."""
+    return kept("staff_names", lambda: {user.pk: user.name for user in accounts.everybody()})
+
+
 def body(body_id: int) -> Body | None:
     return Body.objects.filter(id=body_id).first()
+
+
+def _team_ids() -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for user_id, team_id in TeamMember.objects.values_list("user_id", "team_id"):
+        found[user_id].add(team_id)
+    return {user_id: frozenset(team_ids) for user_id, team_ids in found.items()}
