@@ -54,8 +54,8 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["about"], name="notification_by_about"),
             models.Index(
-                fields=["delivery"],
-                name="notification_not_sent",
-                condition=Q(delivery__in=["waiting", "sending", "failed", "unknown"]),
+                fields=["id"],
+                name="notification_needs_a_person",
+                condition=Q(delivery__in=["failed", "unknown"]),
             ),
         ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
 from frontdoor.notifications.models import Notification, Template
-from frontdoor.notifications.types import Delivery
 from frontdoor.organisation.queries import kept
 
 __all__ = ["Notification", "Template"]
@@ -30,7 +32,10 @@ def about(subject: str) -> list[Notification]:
     return list(Notification.objects.filter(about=subject).order_by("id"))
 
 
-def needing_a_person(*, limit: int = 100) -> list[Notification]:
-    """Messages that failed or whose outcome is unknown: somebody has to decide."""
-    rows = Notification.objects.filter(delivery__in=[Delivery.FAILED, Delivery.UNKNOWN])
+def needing_a_person(*, limit: int = 100, before_id: int | None = None) -> list[Notification]:
+    """Messages that failed or whose outcome is unknown, newest first: somebody has to decide."""
+    # written out, so that SQLite sees that the index of just these messages has them all
+    rows = Notification.objects.filter(RawSQL("delivery IN ('failed', 'unknown')", [], BooleanField()))
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
     return list(rows.order_by("-id")[:limit])
