@@ -14,7 +14,9 @@ class Case(models.Model):
     """
 
     reference = models.CharField(max_length=20, unique=True)
-    service = models.ForeignKey("catalogue.Service", on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        "catalogue.Service", on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
     form_version = models.ForeignKey(
         "catalogue.FormVersion", on_delete=models.PROTECT, db_index=False, related_name="+"
     )
@@ -81,6 +83,17 @@ class Case(models.Model):
                 fields=["owner", "due_at", "id"], name="case_queue_mine", condition=~Q(status="closed")
             ),
             models.Index(fields=["due_at", "id"], name="case_queue_all", condition=~Q(status="closed")),
+            models.Index(
+                fields=["team", "due_at", "id"],
+                name="case_queue_unassigned",
+                condition=~Q(status="closed") & Q(owner__isnull=True),
+            ),
+            models.Index(
+                fields=["service", "due_at", "id"], name="case_queue_service", condition=~Q(status="closed")
+            ),
+            models.Index(
+                fields=["status", "due_at", "id"], name="case_queue_status", condition=~Q(status="closed")
+            ),
             models.Index(
                 fields=["cell"], name="case_near", condition=~Q(status="closed") & Q(cell__isnull=False)
             ),

@@ -9,12 +9,14 @@ from frontdoor.cases.operations.loading import (
     LoadedTransfer,
     load,
 )
+from frontdoor.cases.operations.looking import CaseShown, look
 from frontdoor.cases.operations.opening import also_reported, more_said, open_case
 from frontdoor.cases.operations.overdue import tell_overdue
 from frontdoor.cases.operations.talking import note, partner_update, reply
 from frontdoor.cases.operations.working import assign, change_status, transfer
 
 __all__ = [
+    "CaseShown",
     "LoadedCase",
     "LoadedEntry",
     "LoadedMessage",
@@ -26,6 +28,7 @@ __all__ = [
     "close",
     "join",
     "load",
+    "look",
     "more_said",
     "note",
     "open_case",

@@ -1,6 +1,5 @@
 """Queues: open cases in the order of their due times, a page at a time by key."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,16 +61,17 @@ def queue(
 ) -> Queue:
     """A page of a queue: what is due first comes first, cases without a clock last.
 
-    The page after one position, or the one before another, or the first. Costs the same however many cases
-    there are: each branch is read in the order of an index, and only as far as the page goes.
+    The page after one position, or the one before another, or the first. It costs the same however many cases
+    there are: they are read in the order of an index, and only as far as the page goes.
     """
-    branches = [rows.only(*SHOWN) for rows in _branches(name, who, at, team_id)]
+    part = _part_of(name, who, at, team_id)
     if service_id:
-        branches = [rows.filter(service_id=service_id) for rows in branches]
+        part = part.narrowed(service_id=service_id)
     if status:
-        branches = [rows.filter(status=status) for rows in branches]
+        part = part.narrowed(status=status)
     backwards = before is not None
-    found = _walk(branches, before or after, backwards=backwards, limit=limit + 1)
+    part = _Part(part.rows.only(*SHOWN), part.teams)
+    found = _walk(part, before or after, backwards=backwards, limit=limit + 1)
     more, cases = len(found) > limit, found[:limit]
     if backwards:
         cases.reverse()
@@ -86,63 +86,62 @@ def queue(
 
 
 def counts(who: Viewer, *, at: datetime, up_to: int = COUNTED_TO) -> dict[QueueName, int]:
-    """How many open cases are in each queue of this viewer; counting stops after `up_to` (one more means "more")."""
-    found = {}
+    """How many open cases are in each queue of this viewer's own work: not in ALL, which is nobody's.
+
+    Counting stops after `up_to`: one more than that means "more".
+    """
+    found: dict[QueueName, int] = {}
     for name in QueueName:
-        found[name] = sum(
-            rows.order_by()[: up_to + 1].count() for rows in _branches(name, who, at, None, as_one=True)
-        )
+        if name is not QueueName.ALL:
+            part = _part_of(name, who, at, None)
+            rows = part.rows.filter(team_id__in=part.teams) if part.teams is not None else part.rows
+            found[name] = rows.order_by()[: up_to + 1].count() if part.teams != [] else 0
     return found
 
 
-def _branches(
-    name: QueueName, who: Viewer, at: datetime, team_id: int | None, *, as_one: bool = False
-) -> list[QuerySet[Case]]:
-    """What a queue holds, as parts that each come in order from one index: a part for each team.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a queue holds: these rows, of each of these teams, or whichever team they are of (None)."""
 
-    Cases of one's own teams are always visible; for all others the door for staff decides.
-    """
-    rows = Case.objects.exclude(status=Status.CLOSED)
-    if name in (QueueName.MINE, QueueName.ALL):
+    rows: QuerySet[Case]
+    teams: list[int] | None = None
+
+    def narrowed(self, **conditions: object) -> "_Part":
+        return _Part(self.rows.filter(**conditions), self.teams)
+
+
+def _part_of(name: QueueName, who: Viewer, at: datetime, team_id: int | None) -> _Part:
+    """The rows of a queue. Cases of one's own teams are always visible; for others the door for staff decides."""
+    if name in (QueueName.MINE, QueueName.ALL) or not who.role:
         seen = visible_to(who).exclude(status=Status.CLOSED)
         if name is QueueName.MINE:
             seen = seen.filter(owner_id=who.user_id)
-        return [seen.filter(team_id=team_id) if team_id else seen]
-    if not who.role:
-        return []
-    rows = {
-        QueueName.TEAM: rows,
-        QueueName.UNASSIGNED: rows.filter(owner__isnull=True),
-        QueueName.DUE_SOON: rows.filter(due_at__gte=at, due_at__lt=at + DUE_SOON),
-        QueueName.OVERDUE: rows.filter(due_at__lt=at),
-    }[name]
-    teams = sorted(who.team_ids & {team_id} if team_id else who.team_ids)
-    if as_one:
-        return [rows.filter(team_id__in=teams)] if teams else []
-    return [rows.filter(team_id=one) for one in teams]
+        return _Part(seen.filter(team_id=team_id) if team_id else seen)
+    rows = Case.objects.exclude(status=Status.CLOSED)
+    if name is QueueName.UNASSIGNED:
+        rows = rows.filter(owner__isnull=True)
+    elif name is QueueName.DUE_SOON:
+        rows = rows.filter(due_at__gte=at, due_at__lt=at + DUE_SOON)
+    elif name is QueueName.OVERDUE:
+        rows = rows.filter(due_at__lt=at)
+    return _Part(rows, sorted(who.team_ids & {team_id} if team_id else who.team_ids))
 
 
-def _walk(
-    branches: Sequence[QuerySet[Case]], start: Position | None, *, backwards: bool, limit: int
-) -> list[Case]:
+def _walk(part: _Part, start: Position | None, *, backwards: bool, limit: int) -> list[Case]:
     """The next rows from a position on, dated ones before undated ones; the other way round going back."""
     found: list[Case] = []
     for dated in (False, True) if backwards else (True, False):
-        if start is not None and dated is (start.due_at is None):
-            if dated is not backwards:
-                continue  # all of these lie behind us
-            part = [_part(rows, dated, None, backwards) for rows in branches]
-        else:
-            part = [_part(rows, dated, start, backwards) for rows in branches]
-        found += _first(part, limit - len(found), backwards=backwards)
+        here = start is not None and dated is (start.due_at is not None)
+        if start is not None and not here and dated is not backwards:
+            continue  # all of these lie behind us
+        rows = _from(part.rows, dated, start if here else None, backwards)
+        found += _first(_Part(rows, part.teams), limit - len(found))
         if len(found) == limit:
             break
     return found
 
 
-def _part(
-    rows: QuerySet[Case], dated: bool, start: Position | None, backwards: bool
-) -> QuerySet[Case]:
+def _from(rows: QuerySet[Case], dated: bool, start: Position | None, backwards: bool) -> QuerySet[Case]:
     """The dated or the undated rows from a position on, in order."""
     rows = rows.filter(due_at__isnull=not dated)
     if start is not None and dated:
@@ -154,16 +153,20 @@ def _part(
     return rows.order_by(*(f"-{column}" for column in order) if backwards else order)
 
 
-def _first(parts: Sequence[QuerySet[Case]], limit: int, *, backwards: bool) -> list[Case]:
-    """The first rows of several ordered parts together. Each part is read only as far as it is needed."""
-    if len(parts) < 2:
-        return [case for rows in parts for case in rows[:limit]]
-    compiled = [rows.values("id")[:limit].query.sql_with_params() for rows in parts]
-    # the statements are Django's own, the values stay parameters
-    union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(compiled))
+def _first(part: _Part, limit: int) -> list[Case]:
+    """The first rows of a part. With several teams each is read in the order of the index of teams, only so far."""
+    if part.teams is None:
+        return list(part.rows[:limit])
+    if len(part.teams) < 2:
+        return list(part.rows.filter(team_id=part.teams[0])[:limit]) if part.teams else []
+    # the statement is Django's own, once for each team; values stay parameters
+    one, values = part.rows.filter(team_id=_EACH_TEAM).values("id")[:limit].query.sql_with_params()
+    union = " UNION ALL ".join(f"SELECT * FROM ({one}) AS of{team}" for team in part.teams)  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(union, [value for _, values in compiled for value in values])
+        cursor.execute(union, [team if v == _EACH_TEAM else v for team in part.teams for v in values])
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Case.objects.filter(id__in=ids).only(*SHOWN)
-    order = ("due_at", "id")
-    return list(rows.order_by(*(f"-{column}" for column in order) if backwards else order)[:limit])
+    rows = Case.objects.filter(id__in=ids).only(*SHOWN).order_by(*part.rows.query.order_by)
+    return list(rows[:limit])
+
+
+_EACH_TEAM = -1  # stands for a team's id in the statement that is made for all of them

@@ -1,16 +1,37 @@
 """One case and what belongs to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
 from frontdoor.cases.queries.visibility import Viewer, visible_to
-from frontdoor.cases.types import Visibility
+from frontdoor.cases.types import EntryKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of a timeline: what is older comes after it."""
+
+    at: datetime
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A part of a timeline, newest first, and where the older part begins (None where this is all)."""
+
+    entries: list[TimelineEntry]
+    older: Moment | None
 
 
 def get(reference: str, who: Viewer) -> Case | None:
     """The case of this reference if it exists for this viewer. Missing and forbidden look the same."""
-    rows = visible_to(who).select_related("owner", "source_record", "body", "asset", "duplicate_of")
-    return rows.filter(reference=reference).first()
+    rows = visible_to(who).select_related("body", "asset", "duplicate_of")
+    # what an asset looks like on the map is long, and no page about a case draws it
+    return rows.defer("asset__geometry", "asset__attributes").filter(reference=reference).first()
 
 
 def by_reference(reference: str) -> Case | None:
@@ -24,6 +45,30 @@ def timeline(case_id: int, *visible: Visibility) -> list[TimelineEntry]:
     if visible:
         rows = rows.filter(visibility__in=visible)
     return list(rows.select_related("notification").order_by("at", "id"))
+
+
+def happened(
+    case_id: int,
+    *,
+    kinds: Collection[EntryKind] = (),
+    visibility: Visibility | None = None,
+    before: Moment | None = None,
+    limit: int = 50,
+) -> Happened:
+    """What happened to a case, newest first, a part at a time, with the messages that were sent.
+
+    Only entries of these kinds (all for none), and of this visibility where one is named.
+    """
+    rows = TimelineEntry.objects.filter(case_id=case_id)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if visibility:
+        rows = rows.filter(visibility=visibility)
+    if before:
+        rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, id__lt=before.entry_id))
+    found = list(rows.select_related("notification").order_by("-at", "-id")[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return Happened(found[:limit], Moment(last.at, last.pk) if last else None)
 
 
 def timeline_entry_by_external_id(case_id: int, external_id: str) -> TimelineEntry | None:
@@ -50,8 +95,3 @@ def of_contact(contact_id: int) -> Case | None:
 def duplicates(case_id: int) -> list[Case]:
     """Cases that were joined to this one."""
     return list(Case.objects.filter(duplicate_of_id=case_id).order_by("opened_at"))
-
-
-def of_source_records(ids: Iterable[int], who: Viewer, *, limit: int = 100) -> list[Case]:
-    """The cases of a customer's source records that exist for this viewer, newest first."""
-    return list(visible_to(who).filter(source_record_id__in=list(ids)).order_by("-id")[:limit])
