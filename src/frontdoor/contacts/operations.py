@@ -44,11 +44,10 @@ def receive(received: Received, *, by: Actor) -> int:
         contact = _contact(received)
         contact.save(force_insert=True)
         if received.body:
-            Message.objects.create(
-                contact=contact, direction=Direction.IN, body=received.body, at=received.at
+            audit.at_the_end(
+                Message(contact=contact, direction=Direction.IN, body=received.body, at=received.at)
             )
-        for attachment in _attachments(contact, received):
-            attachment.save(force_insert=True)
+        audit.at_the_end(*_attachments(contact, received))
         audit.record("contact.received", subject=f"contact:{contact.pk}", by=by, at=received.at)
     return contact.pk
 

@@ -1,6 +1,7 @@
 """The audit trail: who did what, when and why, in hash chains that show any later change.
 
-A write happens inside `transaction()`; what it records is chained and inserted just before the commit.
+A write happens inside `transaction()`; what it records is chained and inserted just before the commit,
+together with the rows that were left to `at_the_end`.
 There are many chains (partitions): a writer takes any that is free, so that writers never queue.
 """
 
@@ -8,15 +9,17 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from django.db import connection
 from django.db import transaction as django_transaction
+from django.db.models import Model
 
 from frontdoor.core import crash
 from frontdoor.core.actors import Actor
 from frontdoor.core.models import AuditEntry, AuditHead
+from frontdoor.core.rows import Statement, write_together
 
 PARTITIONS = 64
 
@@ -31,23 +34,32 @@ class _Pending:
     details: dict[str, object]
 
 
+@dataclass(slots=True)
+class _Open:
+    """What a transaction that is under way has still to write."""
+
+    entries: list[_Pending] = field(default_factory=list)
+    rows: list[Model | Statement] = field(default_factory=list)
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """One database transaction with its audit entries: both are kept or neither is.
 
     A nested use joins the outer one; there are no savepoints, so a failure anywhere undoes all of it.
     """
-    if _pending() is not None:
+    if _under_way() is not None:
         yield
         return
     with django_transaction.atomic():
-        setattr(connection, "audit_pending", [])  # noqa: B010 - the attribute is ours, not Django's
+        under_way = _Open()
+        setattr(connection, "frontdoor_transaction", under_way)  # noqa: B010 - ours, not Django's
         try:
             yield
-            _write(_pending() or [])
+            write_together([*under_way.rows, *_chained(under_way.entries)])
             crash.point("transaction.before_commit")
         finally:
-            setattr(connection, "audit_pending", None)  # noqa: B010
+            setattr(connection, "frontdoor_transaction", None)  # noqa: B010
     crash.point("transaction.after_commit")
 
 
@@ -65,10 +77,21 @@ def record(
     `subject` is an opaque id such as "case:17"; `details` hold ids and codes, never personal data.
     Raises RuntimeError outside a `transaction()`: a change without its entry must not be possible.
     """
-    pending = _pending()
-    if pending is None:
+    under_way = _under_way()
+    if under_way is None:
         raise RuntimeError("audit.record outside audit.transaction")
-    pending.append(_Pending(at, str(by), action, subject, why[:500], dict(details)))
+    under_way.entries.append(_Pending(at, str(by), action, subject, why[:500], dict(details)))
+
+
+def at_the_end(*rows: Model | Statement) -> None:
+    """Leave rows to be written just before the commit of the current `transaction()`, all in one trip.
+
+    For rows whose ids nobody needs and that nothing reads back before. Raises RuntimeError outside a transaction.
+    """
+    under_way = _under_way()
+    if under_way is None:
+        raise RuntimeError("audit.at_the_end outside audit.transaction")
+    under_way.rows.extend(rows)
 
 
 def verify() -> list[str]:
@@ -97,15 +120,16 @@ def history(subject: str, *, limit: int = 200) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(subject=subject).order_by("-id")[:limit])
 
 
-def _pending() -> list[_Pending] | None:
-    return getattr(connection, "audit_pending", None)
+def _under_way() -> _Open | None:
+    return getattr(connection, "frontdoor_transaction", None)
 
 
-def _write(pending: list[_Pending]) -> None:
+def _chained(pending: list[_Pending]) -> list[Model | Statement]:
+    """The entries as links of a free chain, and its head moved on."""
     if not pending:
-        return
+        return []
     head = _free_head()
-    entries = []
+    entries: list[Model | Statement] = []
     for item in pending:
         head.seq += 1
         entry = AuditEntry(
@@ -121,8 +145,11 @@ def _write(pending: list[_Pending]) -> None:
         )
         entry.hash = head.hash = _hash(entry)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
-    AuditHead.objects.filter(partition=head.partition).update(seq=head.seq, hash=head.hash)
+    move_on = Statement(_MOVE_ON, [head.seq, head.hash, head.partition])
+    return [*entries, move_on]
+
+
+_MOVE_ON = "UPDATE core_audithead SET seq = %s, hash = %s WHERE partition = %s"
 
 
 def _free_head() -> AuditHead:

@@ -53,11 +53,16 @@ class Leased:
 
 def enqueue(kind: str, payload: Payload, *, run_at: datetime, key: str | None = None) -> None:
     """Ask for a job in the current transaction. With `key`, one waiting job of that key is enough."""
-    job = Job(kind=kind, payload=payload, run_at=run_at, key=key, created_at=run_at)
+    job = row(kind, payload, run_at=run_at, key=key)
     if key is None:
         job.save(force_insert=True)
     else:
         Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def row(kind: str, payload: Payload, *, run_at: datetime, key: str | None = None) -> Job:
+    """A job not yet written, for a transaction that writes its rows together."""
+    return Job(kind=kind, payload=payload, run_at=run_at, key=key, created_at=run_at)
 
 
 def claim(*, at: datetime, limit: int = 1) -> list[Leased]:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,10 +11,12 @@ from frontdoor.core import audit, crash, jobs
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
 from frontdoor.notifications import policies, queries
-from frontdoor.notifications.adapters.smtp import Mail, MailServer, NoServer, Outcome, SmtpServer
+from frontdoor.notifications.adapters import smtp
+from frontdoor.notifications.adapters.smtp import Mail, MailServer, Outcome
 from frontdoor.notifications.models import Notification, Template
 from frontdoor.notifications.types import Delivery, Message, Recipient, TemplateDetails
 from frontdoor.organisation import queries as organisation
+from frontdoor.organisation.operations import pack_changed
 
 DELIVER = "notifications.deliver"
 _WAITS = tuple(timedelta(minutes=m) for m in (0.5, 2, 5, 15, 30, 60, 120, 240, 480, 960))
@@ -25,13 +27,9 @@ _LONGEST_WITHOUT_SERVER = timedelta(hours=1)
 def mail_server() -> Iterator[MailServer]:
     """The mail server of this installation (SMTP_URL), connected to when it is first used."""
     council = organisation.council()
-    if not settings.SMTP_URL:
-        yield NoServer("No mail server is set up (SMTP_URL). The message waits.")
-    elif council is None:
-        yield NoServer("No council pack is loaded, so there is no address to send from. The message waits.")
-    else:
-        with SmtpServer(settings.SMTP_URL, sender=council.email, sender_name=council.name) as server:
-            yield server
+    sender, name = (council.email, council.name) if council else (f"noreply@{_mail_domain()}", "")
+    with closing(smtp.server(settings.SMTP_URL, sender=sender, sender_name=name)) as server:
+        yield server
 
 
 def mail_goes_again(*, at: datetime) -> None:
@@ -55,7 +53,7 @@ def tell_first(message: Message, recipient: Recipient, *, at: datetime) -> int:
     """As `tell`, where nothing can have been told before: about something that is just being made."""
     row = _row(message, recipient, at=at)
     row.save(force_insert=True)
-    jobs.enqueue(DELIVER, {"notification": row.pk}, run_at=at)
+    audit.at_the_end(jobs.row(DELIVER, {"notification": row.pk}, run_at=at))
     notification_id: int = row.pk
     return notification_id
 
@@ -128,6 +126,7 @@ def load(templates: Iterable[TemplateDetails], *, by: Actor, at: datetime) -> Lo
         done = bring_in(Template, wanted, key="key", at=at)
         if done:
             audit.record("templates.loaded", subject="council:1", by=by, at=at)
+            pack_changed(at=at)
     organisation.forget_cached()
     return done
 
@@ -173,21 +172,26 @@ def _row(message: Message, recipient: Recipient, *, at: datetime) -> Notificatio
     )
 
 
-def _settle(row: Notification, delivery: Delivery, reason: str, *, at: datetime) -> None:
-    Notification.objects.filter(id=row.pk).update(
+def _settle(row: Notification, delivery: Delivery, reason: str, *, at: datetime) -> bool:
+    rows = Notification.objects.filter(id=row.pk)
+    if delivery is Delivery.WAITING:
+        rows = rows.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING])
+    changed = rows.update(
         delivery=delivery,
         sent_at=at if delivery is Delivery.SENT else None,
         tried_at=at,
         attempts=row.attempts + 1,
         last_error=reason[:300],
     )
+    return bool(changed)
 
 
 def _try_later(row: Notification, reason: str, *, at: datetime) -> None:
     if row.attempts >= len(_WAITS):
         _settle(row, Delivery.FAILED, reason, at=at)
         return
-    _settle(row, Delivery.WAITING, reason, at=at)
+    if not _settle(row, Delivery.WAITING, reason, at=at):
+        return  # another worker gave it up as unknown: without a job it must not wait
     raise jobs.Later(reason, wait=_WAITS[row.attempts])
 
 

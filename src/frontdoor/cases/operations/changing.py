@@ -13,6 +13,7 @@ from frontdoor.cases.models import Case, CaseContact, TimelineEntry
 from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Visibility
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
+from frontdoor.core.rows import Statement
 from frontdoor.notifications import operations as notifications
 from frontdoor.notifications.types import Message, Recipient
 
@@ -162,17 +163,14 @@ def staff_link(case: Case) -> str:
     return f"{settings.ADDRESS}/desk/cases/{case.reference}/"
 
 
-def index(case_id: int, words: str) -> None:
-    """Make the case findable by these words, in the same transaction."""
-    folded = text.fold(words)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO cases_search (rowid, words) VALUES (%s, %s)", [case_id, folded])
-        else:
-            cursor.execute(
-                "INSERT INTO cases_search (case_id, words) VALUES (%s, to_tsvector('simple', %s))",
-                [case_id, folded],
-            )
+def indexed(case_id: int, words: str) -> Statement:
+    """What makes the case findable by these words."""
+    sql = (
+        "INSERT INTO cases_search (rowid, words) VALUES (%s, %s)"
+        if connection.vendor == "sqlite"
+        else "INSERT INTO cases_search (case_id, words) VALUES (%s, to_tsvector('simple', %s))"
+    )
+    return Statement(sql, [case_id, text.fold(words)])
 
 
 def _changed_meanwhile(case: Case) -> ChangedMeanwhile:

@@ -7,7 +7,7 @@ from frontdoor.cases.operations.changing import (
     changing,
     entry,
     entry_row,
-    index,
+    indexed,
     message_to,
     tell_reporters,
     told_row,
@@ -40,26 +40,25 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> 
         clock = clock_row(new) if new.promise and not handed_on else None
         case.due_at = clock.due_at if clock else None
         case.save(force_insert=True)
-        index(
-            case.pk, f"{case.reference} {new.service_name} {case.description} {case.place} {new.search_words}"
-        )
-        CaseContact.objects.create(
+        first_notice = CaseContact(
             case=case,
             contact_id=new.contact_id,
             source_record_id=new.source_record_id,
             notice=Notice.FIRST,
             noticed_at=new.noticed_at,
         )
+        words = f"{case.reference} {new.service_name} {case.description} {case.place} {new.search_words}"
+        audit.at_the_end(first_notice, indexed(case.pk, words))
         if clock:
-            clock.case_id = case.pk
-            clock.save(force_insert=True)
+            clock.case = case
+            audit.at_the_end(clock)
         happened = _opening(case, new, handed_on, by=by, at=at)
         crash.point("submit.case_written")
         told = _tell_reporter(case, new, handed_on, at=at)
         if told is not None:
             template, notification_id = told
             happened.append(told_row(case, template, notification_id, new.contact_id, by=by, at=at))
-        TimelineEntry.objects.bulk_create(happened)
+        audit.at_the_end(*happened)
         audit.record("case.opened", subject=f"case:{case.pk}", by=by, at=at, contact=new.contact_id)
     return case
 

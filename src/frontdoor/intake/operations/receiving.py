@@ -222,7 +222,7 @@ def _contact(approach: Approach, source_record_id: int | None, *, by: Actor, at:
 
 
 def _submission(approach: Approach, contact_id: int, case_id: int, *, at: datetime) -> None:
-    Submission.objects.create(
+    submission = Submission(
         key=approach.key,
         contact_id=contact_id,
         case_id=case_id,
@@ -230,3 +230,4 @@ def _submission(approach: Approach, contact_id: int, case_id: int, *, at: dateti
         answers=dict(approach.answers),
         sent_at=at,
     )
+    audit.at_the_end(submission)
