@@ -20,7 +20,7 @@ def small(target: Path) -> Path:
     (target / "assets").mkdir()
     for layer, count in _KEPT.items():
         _first(f"assets/{layer}.geojson", target, count)
-    _first("areas.geojson", target, 1 + 6 + 57)
+    _first("areas.geojson", target, 1 + 6 + 3)
     for name in ("addresses.csv", "streets.csv"):
         lines = (DEMO / name).read_text().splitlines(keepends=True)
         (target / name).write_text("".join(lines[: _ROWS + 1]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from frontdoor.cli.council.source import Pointer, Unreadable, shown
+from frontdoor.cli.council.source import NOT_KEPT, Pointer, Unreadable, shown
 
 MAX_BYTES = 100_000_000
 _MAX_DEPTH = 4  # lines are known for the parts of a feature, not for each coordinate
@@ -26,6 +26,10 @@ def read_json(text: str) -> tuple[Any, Callable[[Pointer], int]]:
     except _Twice as twice:
         message = f'"{shown(twice.key)}" is twice in one object; keep one of the two'
         raise Unreadable(message, _twice(text)) from None
+    except _NoText as wrong:
+        raise Unreadable(
+            "there is a control character in this text; take it out", _text_line(text, wrong.text)
+        ) from None
     except _NoNumber as wrong:
         raise Unreadable(str(wrong), _line_of(text, wrong.piece)) from None
     return data, _Lines(text).of
@@ -35,6 +39,12 @@ class _Twice(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class _NoText(Exception):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class _NoNumber(Exception):
@@ -51,6 +61,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             if key in seen:
                 raise _Twice(key)
             seen.add(key)
+    for key, value in pairs:
+        for text in (key, value):
+            if isinstance(text, str) and NOT_KEPT.search(text):
+                raise _NoText(text)
     return found
 
 
@@ -59,7 +73,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _whole(digits: str) -> int:
-    if len(digits) > 18:
+    if len(digits.lstrip("-")) > 18:
         raise _NoNumber(digits, f"the number {shown(digits, 20)} is too long; give one of at most 18 digits")
     return int(digits)
 
@@ -91,6 +105,11 @@ def _twice(text: str) -> int:
             keys.add(key)
         before = piece
     return 0
+
+
+def _text_line(text: str, wanted: str) -> int:
+    strings = (m for m in _TOKEN.finditer(text) if m[0][0] == '"')
+    return next((_line_at(text, m.start()) for m in strings if json.loads(m[0]) == wanted), 0)
 
 
 def _line_of(text: str, piece: str) -> int:

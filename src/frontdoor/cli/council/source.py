@@ -11,6 +11,9 @@ from typing import Any
 Pointer = tuple[str | int, ...]
 """Where something is inside a file: ("form", "pages", 0, "code")."""
 
+NOT_KEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text of a pack has: control characters, halves of characters, and none at all."""
+
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@.+\-]{1,80}")
 _UNSAID = {"features", "properties"}  # of GeoJSON: steps that tell people nothing
@@ -112,6 +115,10 @@ def read_text(path: Path, *, limit: int) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable("this is not UTF-8 text; save the file again as UTF-8", line) from None
+    control = NOT_KEPT.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise Unreadable("there is a control character here; take it out", line)
     if not text.strip():
         raise Unreadable("this file is empty; docs/council-pack.md says what belongs in it")
     return text

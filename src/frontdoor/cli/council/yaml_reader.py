@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from frontdoor.cli.council.source import Pointer, Unreadable, shown
+from frontdoor.cli.council.source import NOT_KEPT, Pointer, Unreadable, shown
 
 MAX_BYTES = 2_000_000
 _MAX_DEPTH = 30
@@ -23,7 +23,6 @@ _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FRACTION = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,30}", re.ASCII)
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True,
           "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
-_NOT_KEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HINTS = {
     "mapping values are not allowed": "put quotes around a text that has a colon in it",
     "found character that cannot start any token": "indent with spaces and not with tabs",
@@ -148,7 +147,7 @@ def _scalar(event: Any, line: int) -> Any:
 
 
 def _kept(text: str, line: int) -> str:
-    if _NOT_KEPT.search(text):
+    if NOT_KEPT.search(text):
         raise Unreadable("there is a control character in this text; take it out", line)
     return text
 
