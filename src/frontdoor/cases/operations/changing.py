@@ -10,7 +10,7 @@ from django.db import connection
 
 from frontdoor.accounts import queries as accounts
 from frontdoor.cases.models import Case, CaseContact, TimelineEntry
-from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Visibility
+from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Status, Visibility
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
 from frontdoor.core.rows import Statement
@@ -173,19 +173,26 @@ def indexed(case_id: int, words: str) -> Statement:
     return Statement(sql, [case_id, text.fold(words)])
 
 
+_WHAT = {
+    EntryKind.ASSIGNED: "it has a new owner",
+    EntryKind.TRANSFERRED: "it went to another team",
+    EntryKind.REPLY: "a reply was sent",
+    EntryKind.NOTE: "a note was added",
+    EntryKind.CUSTOMER_SAID: "there are new words from the customer",
+    EntryKind.PARTNER_SAID: "there is news from a partner",
+    EntryKind.JOINED: "another report was joined to it",
+}
+_WHO = {"customer": "A customer", "public": "A customer", "key": "A partner"}
+
+
 def _changed_meanwhile(case: Case) -> ChangedMeanwhile:
-    last = TimelineEntry.objects.filter(case=case).order_by("-id").first()
-    who = "Somebody"
-    if last and last.actor.startswith("staff:"):
-        user = accounts.user(int(last.actor.removeprefix("staff:")))
-        who = user.name if user else who
-    what = {
-        EntryKind.STATUS: f"it is now “{last.status}”" if last else "",
-        EntryKind.ASSIGNED: "it has a new owner",
-        EntryKind.TRANSFERRED: "it went to another team",
-        EntryKind.REPLY: "a reply was sent",
-        EntryKind.NOTE: "a note was added",
-        EntryKind.CUSTOMER_SAID: "the customer wrote",
-        EntryKind.JOINED: "another report was joined to it",
-    }.get(EntryKind(last.kind) if last else EntryKind.NOTE, "there is something new")
-    return ChangedMeanwhile(who, what)
+    # messages that went out follow from something: that is what somebody did
+    last = TimelineEntry.objects.filter(case=case).exclude(kind=EntryKind.TOLD).order_by("-id").first()
+    if last is None:
+        return ChangedMeanwhile("Somebody", "there is something new")
+    kind, _, number = last.actor.partition(":")
+    user = accounts.user(int(number)) if kind == "staff" else None
+    who = user.name if user else _WHO.get(kind, "Somebody")
+    if last.kind == EntryKind.STATUS:
+        return ChangedMeanwhile(who, f"it is now “{Status(last.status).staff_words}”")
+    return ChangedMeanwhile(who, _WHAT.get(EntryKind(last.kind), "there is something new"))

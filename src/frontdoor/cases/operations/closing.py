@@ -40,6 +40,7 @@ def reopen(*, case_id: int, why: str, seen: int | None, by: Actor, at: datetime)
         if case.outcome == Outcome.DUPLICATE:
             raise NotAllowed("This case was joined to another. Open that one.")
         case.status, case.outcome, case.closed_at, case.explanation = Status.INVESTIGATING, "", None, ""
+        entry(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=f"Opened again: {why}")
         made = entry(
             case,
             EntryKind.STATUS,
@@ -49,7 +50,6 @@ def reopen(*, case_id: int, why: str, seen: int | None, by: Actor, at: datetime)
             words="This was opened again.",
             status=Status.INVESTIGATING,
         )
-        entry(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=f"Opened again: {why}")
         tell_reporters(
             case,
             "case_update",
@@ -69,6 +69,12 @@ def join(*, case_id: int, to_case_id: int, seen: int, by: Actor, at: datetime) -
             raise NotAllowed("Choose another case to join this one to.")
         if to.duplicate_of_id is not None:
             raise NotAllowed("That case was itself joined to another. Join to that one.")
+        if case.restricted or to.restricted:
+            raise NotAllowed("A restricted case stays by itself: its reporters must not learn of each other.")
+        if to.status == Status.CLOSED:
+            raise NotAllowed(
+                "That case is closed. Open it again first, or close this one with an explanation."
+            )
         policies.check_transition(Status(case.status), Status.CLOSED)
         end(
             case,
