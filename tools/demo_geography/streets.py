@@ -144,7 +144,12 @@ class _Town:
             fresh = {int(i) for i in near} - reached
             reached |= fresh
             edge += sorted(fresh)
-        return [self._name(lines[i]) for i in sorted(reached) if i >= len(main)]
+        streets = [self._name(lines[i]) for i in sorted(reached) if i >= len(main)]
+        if streets:
+            middle = shapely.Point(self.place.x, self.place.y)
+            high = min(streets, key=lambda road: road.line.distance(middle))
+            high.name = "High Street" if self.place.people > 600 else "Main Street"
+        return streets
 
     def _name(self, line: LineString) -> Road:
         middle = line.interpolate(0.5, normalized=True)
