@@ -1,7 +1,6 @@
 """What all our addresses have in common: methods, formats, faults."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,11 +13,12 @@ from frontdoor.api.open311.faults import Fault
 
 Answer = tuple[str, formats.Data]
 Handler = Callable[..., Answer]
+View = Callable[..., HttpResponse]
 
 
 def endpoint(
-    *, get: Handler, post: Handler | None = None, content_types: dict[str, str] | None = None
-) -> Any:
+    *, get: Handler, post: Handler | None = None, content_types: Mapping[str, str] | None = None
+) -> View:
     """A view that calls `get` or `post` with a Call and the parts of the path, and answers in the format asked for.
 
     Reading is for anyone; `post` checks the caller's key itself.
@@ -49,7 +49,7 @@ def _answer(
     request: HttpRequest,
     kind: str,
     parts: dict[str, str],
-    content_types: dict[str, str],
+    content_types: Mapping[str, str],
 ) -> HttpResponse:
     if kind not in formats.TYPES:
         raise Fault(404, "There is no such format: use .xml or .json")

@@ -47,7 +47,8 @@ def answer(fault: BaseException, suffix: str) -> HttpResponse | None:
     if isinstance(fault, Fault):
         return response(fault.status, str(fault), suffix)
     if isinstance(fault, TooMany):
-        found = response(429, str(fault), suffix)
+        # the standard knows 403 for keys and no 429
+        found = response(403, f"Too many wrong keys. {fault}", suffix)
         found["Retry-After"] = str(fault.seconds)
         return found
     if isinstance(fault, Http404):

@@ -21,24 +21,30 @@ STATUSES = ("open", "closed")
 
 def request_list(call: Call) -> Answer:
     """Requests by their ids, which overrides all else, or by service, time and status; newest first."""
-    rows = _visible(call)
+    rows = _visible(call).order_by("-opened_at", "-id")
+    chosen = _page(call, _filtered(call, rows))
     ids = call.listed("service_request_id")
+    if len(ids) > MOST_AT_ONCE:
+        raise Fault(400, f"Ask for at most {MOST_AT_ONCE} requests at once")
     if ids:
-        if len(ids) > MOST_AT_ONCE:
-            raise Fault(400, f"Ask for at most {MOST_AT_ONCE} requests at once")
-        rows = rows.filter(reference__in={references.parse(one) for one in ids} - {None})
-        return "service_requests", _shown(rows.order_by("-opened_at", "-id"))
+        chosen = rows.filter(reference__in={references.parse(one) for one in ids} - {None})
+    return "service_requests", _shown(chosen)
+
+
+def _filtered(call: Call, rows: QuerySet[cases.Case]) -> QuerySet[cases.Case]:
     first, last = _span(call)
-    rows = rows.filter(opened_at__gte=first, opened_at__lt=last)
+    rows = _with_status(rows.filter(opened_at__gte=first, opened_at__lt=last), call.listed("status"))
     codes = call.listed("service_code")
     if codes:
         by_code = {code: service_id for service_id, code in catalogue.codes().items()}
         rows = rows.filter(service_id__in=[by_code[code] for code in codes if code in by_code])
-    rows = _with_status(rows, call.listed("status"))
+    return rows
+
+
+def _page(call: Call, rows: QuerySet[cases.Case]) -> QuerySet[cases.Case]:
     size = parameters.whole(call, "page_size", low=1, high=MOST_AT_ONCE, default=MOST_AT_ONCE)
     page = parameters.whole(call, "page", low=1, high=MOST_PAGES, default=1)
-    start = (page - 1) * size
-    return "service_requests", _shown(rows.order_by("-opened_at", "-id")[start : start + size])
+    return rows[(page - 1) * size : page * size]
 
 
 def one_request(call: Call, *, service_request_id: str) -> Answer:
@@ -77,17 +83,15 @@ def _visible(call: Call) -> QuerySet[cases.Case]:
 def _span(call: Call) -> tuple[datetime, datetime]:
     """The time asked for: at most the 90 days before its end, and the latest 90 where nothing was asked."""
     start, end = parameters.moment(call, "start_date"), parameters.moment(call, "end_date", end=True)
-    try:
-        if end is None:
-            now = call.at + timedelta(seconds=1)
-            end = min(now, start + LONGEST_SPAN) if start else now
-        return max(start, end - LONGEST_SPAN) if start else end - LONGEST_SPAN, end
-    except OverflowError:
-        raise Fault(400, "start_date and end_date are dates of our time") from None
+    if end is None:
+        now = call.at + timedelta(seconds=1)
+        end = min(now, parameters.shifted(start, LONGEST_SPAN)) if start else now
+    earliest = parameters.shifted(end, -LONGEST_SPAN)
+    return max(start, earliest) if start else earliest, end
 
 
 def _with_status(rows: QuerySet[cases.Case], asked: list[str]) -> QuerySet[cases.Case]:
-    wanted = {one.lower() for one in asked}
+    wanted = set(asked)
     if wanted - set(STATUSES):
         raise Fault(400, "status is open, closed or both")
     if wanted == {"open"}:

@@ -17,6 +17,7 @@ from frontdoor.organisation import queries as organisation
 WRONG_KEYS, WITHIN_SECONDS = 30, 300
 MOST_AT_ONCE = 1000
 MOST_PAGES = 10_000
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 # a colon in the offset may be missing, and a + that was not escaped arrives as a space
 _MOMENT = re.compile(
@@ -83,7 +84,8 @@ def jurisdiction() -> str:
 
 
 def partner(call: Call) -> KeyHolder | None:
-    """Who the api_key belongs to, None where none was sent. Raises Fault 403 for a wrong one, TooMany for many."""
+    """Who the api_key belongs to, None where none was sent. Raises Fault 403 for a wrong one, and TooMany for many
+    wrong ones from one address."""
     key = call.either("api_key")
     if not key:
         return None
@@ -131,6 +133,14 @@ def moment(call: Call, name: str, *, end: bool = False) -> datetime | None:
         raise Fault(400, f"{name} is a date and time like 2026-01-31T09:00:00Z") from None
 
 
+def shifted(moment: datetime, by: timedelta) -> datetime:
+    """A moment earlier or later by so much, or the first or last there is."""
+    try:
+        return moment + by
+    except OverflowError:
+        return _FIRST if by < timedelta() else _LAST
+
+
 def _moment(match: re.Match[str], *, end: bool) -> datetime:
     day, clock, seconds, fraction, offset = match.groups()
     if clock is None:
@@ -148,7 +158,8 @@ def _moment(match: re.Match[str], *, end: bool) -> datetime:
         sign = "-" if offset[0] == "-" else "+"
         hours = offset[1:].replace(":", "")
         found = datetime.fromisoformat(f"{whole.isoformat()}{sign}{hours[:2]}:{hours[2:]}")
-    return (found + after if end else found).astimezone(UTC)
+    found = found.astimezone(UTC)
+    return shifted(found, after) if end else found
 
 
 def _check_jurisdiction(asked: str) -> None:

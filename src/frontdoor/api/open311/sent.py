@@ -15,7 +15,7 @@ LONGEST_DESCRIPTION = 4000
 MOST_LINKS = 20
 _ATTRIBUTE = re.compile(r"attribute\[([^\]]{1,100})\](?:\[\])?")
 _EMAIL = Question("email", QuestionType.EMAIL, "E-mail address", required=False)
-_LINK = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
+LINK = r"[hH][tT][tT][pP][sS]?://[^\s<>\"\x00]{1,2000}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ def links(call: Call) -> list[str]:
     Raises Fault 400 for a link that is none, and for too many.
     """
     found = call.many("media_url")
-    if len(found) > MOST_LINKS or any(not _LINK.fullmatch(link) for link in found):
+    if len(found) > MOST_LINKS or any(not re.fullmatch(LINK, link) for link in found):
         raise Fault(400, f"media_url is a web address, and there are at most {MOST_LINKS}")
     return [f"Photo or file elsewhere: {link}" for link in found]

@@ -71,11 +71,8 @@ def file_update(call: Call) -> Answer:
 
 def _span(call: Call) -> tuple[datetime, datetime]:
     start, end = parameters.moment(call, "start_date"), parameters.moment(call, "end_date", end=True)
-    try:
-        end = end or call.at + timedelta(seconds=1)
-        return start or end - USUAL_SPAN, end
-    except OverflowError:
-        raise Fault(400, "start_date and end_date are dates of our time") from None
+    end = end or call.at + timedelta(seconds=1)
+    return start or parameters.shifted(end, -USUAL_SPAN), end
 
 
 def _update(entry: cases.TimelineEntry, own_id: str) -> dict[str, Any]:

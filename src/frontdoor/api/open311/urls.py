@@ -1,37 +1,27 @@
-"""Our addresses. The table in routes.py says what each of them takes and gives."""
+"""Our addresses, from the table of routes."""
+
+import re
 
 from django.urls import URLPattern, URLResolver, re_path
 
-from frontdoor.api.open311 import definitions, discovery, filing, listing, updates
-from frontdoor.api.open311.endpoint import endpoint as answers
-from frontdoor.api.open311.endpoint import nothing_here
+from frontdoor.api.open311.description import openapi
+from frontdoor.api.open311.endpoint import endpoint, nothing_here
+from frontdoor.api.open311.routes import ROUTES, Route
 
-_SUFFIX = r"(?:\.(?P<suffix>[^./]*))?/?$"
-_discovery = answers(get=discovery.discovery, content_types=discovery.CONTENT_TYPES)
+
+def _pattern(route: Route) -> str:
+    path = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+?)", route.path)
+    return rf"^{path}(?:\.(?P<suffix>[^./]*))?/?$"
+
+
+def _address(route: Route) -> URLPattern:
+    post = route.post.handler if route.post else None
+    view = endpoint(get=route.get.handler, post=post, content_types=route.content_types)
+    return re_path(_pattern(route), view, name=f"open311_{route.name}")
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    re_path(rf"^(?:v2/)?discovery{_SUFFIX}", _discovery, name="open311_discovery"),
-    re_path(rf"^v2/services{_SUFFIX}", answers(get=definitions.service_list), name="open311_services"),
-    re_path(
-        rf"^v2/services/(?P<service_code>[^/]+?){_SUFFIX}",
-        answers(get=definitions.service_definition),
-        name="open311_service",
-    ),
-    re_path(
-        rf"^v2/requests{_SUFFIX}",
-        answers(get=listing.request_list, post=filing.file_request),
-        name="open311_requests",
-    ),
-    re_path(
-        rf"^v2/requests/(?P<service_request_id>[^/]+?){_SUFFIX}",
-        answers(get=listing.one_request),
-        name="open311_request",
-    ),
-    re_path(rf"^v2/tokens/(?P<token>[^/]+?){_SUFFIX}", answers(get=listing.token), name="open311_token"),
-    re_path(
-        rf"^v2/servicerequestupdates{_SUFFIX}",
-        answers(get=updates.update_list, post=updates.file_update),
-        name="open311_updates",
-    ),
+    *map(_address, ROUTES),
+    re_path(r"^v2/openapi\.json$", openapi, name="open311_openapi"),
     re_path(r"^(?P<path>.*)$", nothing_here, name="open311_nothing"),
 ]
