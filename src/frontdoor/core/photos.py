@@ -40,7 +40,9 @@ def clean(data: bytes) -> Photo:
     if len(data) > MAX_BYTES:
         raise NotAPhoto("The photo must be smaller than 15MB.")
     with _ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of damaged details: what matters is whether the picture can be drawn
+        warnings.simplefilter(
+            "ignore"
+        )  # of damaged details: what matters is whether the picture can be drawn
         taken_at, flat = _drawn_anew(data)
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=82, optimize=True)
