@@ -24,6 +24,7 @@ from frontdoor.organisation.queries.places import (
     areas_of_kind,
     map_layers,
     nearest_street_name,
+    outlines,
     responsible,
 )
 from frontdoor.organisation.queries.teams import (
@@ -66,6 +67,7 @@ __all__ = [
     "map_layers",
     "members_of",
     "nearest_street_name",
+    "outlines",
     "postcode",
     "postcode_key",
     "responsible",

@@ -101,6 +101,12 @@ def map_layers() -> dict[str, Any]:
     return kept("map_layers", _map_layers)
 
 
+def outlines(layer: str) -> list[tuple[str, dict[str, Any]]]:
+    """Names and GeoJSON geometries of the assets of a layer, by code."""
+    rows = Asset.objects.filter(layer=layer, withdrawn_at=None).order_by("code")
+    return list(rows.values_list("name", "geometry"))
+
+
 def _responsibility(body: Body, asset: Asset | None = None) -> Responsibility:
     return Responsibility(
         body.pk,

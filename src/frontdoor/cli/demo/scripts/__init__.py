@@ -1,0 +1,1 @@
+"""What people and officers say about each service: words only, no rules."""
