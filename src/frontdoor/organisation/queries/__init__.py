@@ -2,6 +2,7 @@
 
 from frontdoor.organisation.models import Address, Area, Asset, Body, Council, Street, Team
 from frontdoor.organisation.queries.addresses import (
+    FoundPlace,
     address,
     addresses_at,
     find_places,
@@ -18,6 +19,7 @@ from frontdoor.organisation.queries.council import (
     forget_cached,
     kept,
 )
+from frontdoor.organisation.queries.drawing import map_layer
 from frontdoor.organisation.queries.places import (
     area_names,
     areas_at,
@@ -46,6 +48,7 @@ __all__ = [
     "Asset",
     "Body",
     "Council",
+    "FoundPlace",
     "Street",
     "Team",
     "address",
@@ -64,6 +67,7 @@ __all__ = [
     "gazetteer",
     "kept",
     "leaders_of",
+    "map_layer",
     "map_layers",
     "members_of",
     "nearest_street_name",
