@@ -1,7 +1,16 @@
 """Reads of cases. Staff reads start from `visible_to`; public ones from `public`."""
 
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry, Transfer
-from frontdoor.cases.queries.lists import Position, Queue, QueueName, counts, queue
+from frontdoor.cases.queries.lists import (
+    COUNTED_TO,
+    DUE_SOON,
+    PAGE,
+    Position,
+    Queue,
+    QueueName,
+    counts,
+    queue,
+)
 from frontdoor.cases.queries.messages import Undelivered, case_of, undelivered
 from frontdoor.cases.queries.of_customer import hidden_source_records, of_contacts, of_source_records
 from frontdoor.cases.queries.one import (
@@ -17,16 +26,27 @@ from frontdoor.cases.queries.one import (
     timeline,
     timeline_entry_by_external_id,
 )
-from frontdoor.cases.queries.public import nearby_open, public, shown_to_partner, updates_for_partner
+from frontdoor.cases.queries.public import (
+    Near,
+    nearby_open,
+    public,
+    public_page,
+    shown_to_partner,
+    updates_for_partner,
+)
 from frontdoor.cases.queries.search import search
 from frontdoor.cases.queries.visibility import Viewer, viewer, visible_to
 
 __all__ = [
+    "COUNTED_TO",
+    "DUE_SOON",
+    "PAGE",
     "Case",
     "CaseContact",
     "Clock",
     "Happened",
     "Moment",
+    "Near",
     "Position",
     "Queue",
     "QueueName",
@@ -48,6 +68,7 @@ __all__ = [
     "of_contacts",
     "of_source_records",
     "public",
+    "public_page",
     "queue",
     "search",
     "shown_to_partner",

@@ -25,6 +25,17 @@ def public() -> QuerySet[Case]:
     return Case.objects.filter(is_public=True, restricted=False)
 
 
+def public_page(*, before: str | None, service_id: int | None, limit: int) -> list[Case]:
+    """Public cases, newest first, that were opened before the one of reference `before` (None: from the newest)."""
+    rows = public().order_by("-opened_at", "-id")
+    if service_id:
+        rows = rows.filter(service_id=service_id)
+    last = public().filter(reference=before).values_list("opened_at", "id").first() if before else None
+    if last:
+        rows = rows.filter(opened_at__lte=last[0]).exclude(opened_at=last[0], id__gte=last[1])
+    return list(rows[:limit])
+
+
 def nearby_open(
     point: Point, *, service_ids: Collection[int], within_metres: float = 100, limit: int = 10
 ) -> list[Near]:
