@@ -8,7 +8,8 @@ from datetime import datetime
 from frontdoor.accounts.models import ApiKey, User
 from frontdoor.accounts.types import StaffMember
 from frontdoor.core import audit
-from frontdoor.core.actors import Actor
+from frontdoor.core.actors import PUBLIC, Actor
+from frontdoor.core.actors import staff as staff_actor
 from frontdoor.core.loading import Loaded
 
 SCOPES = ("open311",)
@@ -86,3 +87,24 @@ def load(staff: Iterable[StaffMember], *, by: Actor, at: datetime) -> Loaded:
                 done.withdrawn += 1
                 audit.record("user.left", subject=f"staff:{user.pk}", by=by, at=at)
     return done
+
+
+def set_password(*, user: User, password: str, by: Actor, at: datetime) -> None:
+    """Give somebody a new password. Every other session of theirs ends with the old one."""
+    with audit.transaction():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record("user.password_set", subject=f"staff:{user.pk}", by=by, at=at)
+
+
+def note_sign_in(*, user: User, at: datetime) -> None:
+    """Record that somebody signed in."""
+    with audit.transaction():
+        audit.record("user.signed_in", subject=f"staff:{user.pk}", by=staff_actor(user.pk), at=at)
+
+
+def note_refused_sign_in(*, email: str, at: datetime) -> None:
+    """Record that a sign-in was refused. The same work whether anybody has this address or not."""
+    user = User.objects.filter(email__iexact=email[:254]).first()
+    with audit.transaction():
+        audit.record("user.sign_in_refused", subject=f"staff:{user.pk if user else 0}", by=PUBLIC, at=at)
