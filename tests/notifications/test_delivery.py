@@ -2,14 +2,15 @@
 
 import smtplib
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
 from frontdoor.accounts import queries as accounts
 from frontdoor.core import audit, jobs
@@ -21,12 +22,12 @@ from frontdoor.notifications.adapters.smtp import MailServer, NoServer, SmtpServ
 from frontdoor.notifications.models import Notification
 from frontdoor.notifications.types import Delivery, Message, Recipient
 from tests import outbox as outboxes
+from tests import small_council
 from tests.notifications import scripted
 from tests.outbox import Outbox
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SENDER = "help@wold.example"
-pytestmark = pytest.mark.usefixtures("small_council")
 
 
 def told(number: int = 1, *, to: str = "siân@example.org", at: datetime = AT, **fields: str) -> Notification:
@@ -71,6 +72,7 @@ def deliver_later(row: Notification, server: MailServer, at: datetime = AT) -> j
     return later.value
 
 
+@pytest.mark.usefixtures("small_council")
 def test_accepted(outbox: Outbox, server: SmtpServer) -> None:
     row = deliver(told(), server, AT + timedelta(seconds=3))
     assert (row.delivery, row.sent_at, row.attempts, row.last_error) == (
@@ -92,6 +94,7 @@ def test_accepted(outbox: Outbox, server: SmtpServer) -> None:
     assert "Dear Siân Lewis,\n\nWe filled the hole.\nIt is done.\n" in row.body
 
 
+@pytest.mark.usefixtures("small_council")
 def test_once_sent_it_is_not_sent_again(outbox: Outbox, server: SmtpServer) -> None:
     row = deliver(told(), server)
     deliver(row, server)
@@ -100,6 +103,7 @@ def test_once_sent_it_is_not_sent_again(outbox: Outbox, server: SmtpServer) -> N
 
 
 @pytest.mark.parametrize(("behaviour", "words"), [("refuse", "550 5.1.1"), ("refuse-data", "554 5.6.0")])
+@pytest.mark.usefixtures("small_council")
 def test_refused_for_good(outbox: Outbox, server: SmtpServer, behaviour: str, words: str) -> None:
     outbox.behave(behaviour)
     row = deliver(told(), server)
@@ -113,6 +117,7 @@ def test_refused_for_good(outbox: Outbox, server: SmtpServer, behaviour: str, wo
 
 
 @pytest.mark.parametrize(("behaviour", "words"), [("defer", "451 4.2.1"), ("defer-data", "451 4.3.0")])
+@pytest.mark.usefixtures("small_council")
 def test_deferred_then_accepted_with_the_same_message_id(
     outbox: Outbox, server: SmtpServer, behaviour: str, words: str
 ) -> None:
@@ -131,6 +136,7 @@ def test_deferred_then_accepted_with_the_same_message_id(
 
 
 @pytest.mark.parametrize(("behaviour", "arrived"), [("drop", 1), ("lose", 0)])
+@pytest.mark.usefixtures("small_council")
 def test_an_answer_that_never_came_is_unknown_and_not_repeated(
     outbox: Outbox, server: SmtpServer, behaviour: str, arrived: int
 ) -> None:
@@ -146,6 +152,7 @@ def test_an_answer_that_never_came_is_unknown_and_not_repeated(
     assert [one.pk for one in queries.needing_a_person()] == [row.pk]
 
 
+@pytest.mark.usefixtures("small_council")
 def test_somebody_may_decide_to_send_it_again(outbox: Outbox, server: SmtpServer) -> None:
     outbox.behave("drop")
     row = deliver(told(), server)
@@ -162,6 +169,7 @@ def test_somebody_may_decide_to_send_it_again(outbox: Outbox, server: SmtpServer
     assert (entry.actor, entry.why) == ("staff:7", "She says nothing came.")
 
 
+@pytest.mark.usefixtures("small_council")
 def test_a_server_that_never_answers_is_given_up_on(
     outbox: Outbox, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +181,7 @@ def test_a_server_that_never_answers_is_given_up_on(
     assert len(outbox.kept()) == 2
 
 
+@pytest.mark.usefixtures("small_council")
 def test_a_server_that_is_down_is_tried_again_for_a_day_and_longer() -> None:
     with smtp_server(f"smtp://127.0.0.1:{outboxes.free_port()}") as nobody:
         row, at, waits = told(), AT, []
@@ -188,6 +197,7 @@ def test_a_server_that_is_down_is_tried_again_for_a_day_and_longer() -> None:
     assert row.attempts <= jobs.MAX_ATTEMPTS  # else the job would give up before the message does
 
 
+@pytest.mark.usefixtures("small_council")
 def test_one_connection_serves_many_messages_and_a_lost_one_is_replaced() -> None:
     with scripted.server() as there, smtp_server(there.url) as server:
         for number in range(3):
@@ -198,6 +208,7 @@ def test_one_connection_serves_many_messages_and_a_lost_one_is_replaced() -> Non
         assert there.connections == 2
 
 
+@pytest.mark.usefixtures("small_council")
 def test_a_server_that_cannot_be_reached_is_asked_once_a_round() -> None:
     """A hundred messages must not wait for the same silence one after the other."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as silent:
@@ -231,6 +242,7 @@ def test_a_server_that_cannot_be_reached_is_asked_once_a_round() -> None:
     ],
     ids=repr,
 )
+@pytest.mark.usefixtures("small_council")
 def test_an_answer_that_makes_no_sense_after_the_message_is_unknown(
     answers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +275,7 @@ def test_an_answer_that_makes_no_sense_after_the_message_is_unknown(
     ],
     ids=repr,
 )
+@pytest.mark.usefixtures("small_council")
 def test_before_the_message_is_handed_over_nothing_is_lost(answers: dict[str, str]) -> None:
     with scripted.server(**answers) as there, smtp_server(there.url) as server:
         row = told()
@@ -273,6 +286,7 @@ def test_before_the_message_is_handed_over_nothing_is_lost(answers: dict[str, st
             assert deliver(row, next_round).delivery == Delivery.SENT
 
 
+@pytest.mark.usefixtures("small_council")
 def test_no_mail_server_means_waiting_with_the_reason_and_no_failed_attempt(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -291,6 +305,7 @@ def test_no_mail_server_means_waiting_with_the_reason_and_no_failed_attempt(
 @pytest.mark.parametrize(
     "url", ["127.0.0.1:25", "http://mail.example", "smtp://", "smtp://h:port", "smtp://h:99999"]
 )
+@pytest.mark.usefixtures("small_council")
 def test_an_address_that_is_none_makes_mail_wait(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "SMTP_URL", url)
     row = told()
@@ -300,6 +315,7 @@ def test_an_address_that_is_none_makes_mail_wait(url: str, monkeypatch: pytest.M
     assert "SMTP_URL" in row.last_error
 
 
+@pytest.mark.usefixtures("small_council")
 def test_two_workers_send_it_once(outbox: Outbox, server: SmtpServer) -> None:
     """The second is told at the last moment, with its connection open and ready."""
     row = told()
@@ -321,6 +337,7 @@ def test_two_workers_send_it_once(outbox: Outbox, server: SmtpServer) -> None:
     assert len(outbox.kept()) == 1
 
 
+@pytest.mark.usefixtures("small_council")
 def test_a_database_fault_at_the_last_moment_sends_nothing_and_spoils_no_connection(
     outbox: Outbox, server: SmtpServer
 ) -> None:
@@ -337,6 +354,7 @@ def test_a_database_fault_at_the_last_moment_sends_nothing_and_spoils_no_connect
     assert len(outbox.kept()) == 1
 
 
+@pytest.mark.usefixtures("small_council")
 def test_what_an_interrupted_try_left_is_unknown(outbox: Outbox, server: SmtpServer) -> None:
     row = told()
     Notification.objects.filter(id=row.pk).update(delivery=Delivery.SENDING)
@@ -344,6 +362,7 @@ def test_what_an_interrupted_try_left_is_unknown(outbox: Outbox, server: SmtpSer
     assert outbox.kept() == []
 
 
+@pytest.mark.usefixtures("small_council")
 def test_what_was_called_unknown_meanwhile_is_not_put_back_without_a_job(
     outbox: Outbox, server: SmtpServer
 ) -> None:
@@ -360,7 +379,8 @@ def test_what_was_called_unknown_meanwhile_is_not_put_back_without_a_job(
         assert deliver(row, sleeper).delivery == Delivery.UNKNOWN
 
 
-def test_a_message_is_told_once(small_council: ModuleType) -> None:
+@pytest.mark.usefixtures("small_council")
+def test_a_message_is_told_once() -> None:
     row = told(at=AT)
     message = Message("case_reply", {"message": "again"}, "case:1", row.once)
     with audit.transaction():
@@ -372,8 +392,64 @@ def test_a_message_is_told_once(small_council: ModuleType) -> None:
     assert Job.objects.count() == 1
 
 
+@pytest.mark.usefixtures("small_council")
 def test_nobody_to_write_to_and_no_such_wording() -> None:
     assert operations.tell(Message("case_reply", {}, "case:1", "x"), Recipient(""), at=AT) is None
     with pytest.raises(LookupError, match="no template nonsense"):
         operations.tell(Message("nonsense", {}, "case:1", "x"), Recipient("a@example.org", user_id=1), at=AT)
     assert SYSTEM.kind == "system"
+
+
+@pytest.fixture
+def lasting_council(lasting_db: None) -> None:
+    small_council.load(at=AT)
+
+
+@pytest.mark.usefixtures("lasting_council")
+def test_what_the_server_said_is_kept_although_the_database_is_away_for_a_moment(outbox: Outbox) -> None:
+    row = told()
+    back = threading.Event()
+
+    class WhileTheDatabaseIsAway(SmtpServer):
+        def _hand_over(self, *arguments: object) -> smtp.Result:
+            result = super()._hand_over(*arguments)  # type: ignore[arg-type]
+            _take_the_database_away(back)
+            return result
+
+    with closing(WhileTheDatabaseIsAway(outbox.url, sender=SENDER, sender_name="X")) as server:
+        deliver(row, server)
+    assert back.is_set()
+    assert row.delivery == Delivery.SENT
+    assert len(outbox.kept()) == 1
+
+
+def _take_the_database_away(back: threading.Event) -> None:
+    """For a second: PostgreSQL ends our connection; somebody else holds SQLite's write lock for too long."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (ours,) = cursor.fetchone()
+
+        def end_it() -> None:
+            with connection.cursor() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [ours])
+            connection.close()
+            back.set()
+
+        thread = threading.Thread(target=end_it)
+        thread.start()
+        thread.join()
+        return
+    held = threading.Event()
+
+    def hold_it() -> None:
+        with transaction.atomic():
+            held.set()
+            time.sleep(1)
+        connection.close()
+        back.set()
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 100")
+    threading.Thread(target=hold_it).start()
+    held.wait()

@@ -1,11 +1,13 @@
 """Writes of the outbox: a message is written with what it tells about, and sent once."""
 
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 
 from frontdoor.core import audit, crash, jobs
 from frontdoor.core.actors import Actor
@@ -20,6 +22,12 @@ from frontdoor.organisation.operations import pack_changed
 
 DELIVER = "notifications.deliver"
 _WAITS = tuple(timedelta(minutes=m) for m in (0.5, 2, 5, 15, 30, 60, 120, 240, 480, 960))
+_PATIENCE = (
+    0.5,
+    2.0,
+    5.0,
+    10.0,
+)  # seconds: what a server said must not be lost with a moment's database fault
 _LONGEST_WITHOUT_SERVER = timedelta(hours=1)
 
 
@@ -176,14 +184,22 @@ def _settle(row: Notification, delivery: Delivery, reason: str, *, at: datetime)
     rows = Notification.objects.filter(id=row.pk)
     if delivery is Delivery.WAITING:
         rows = rows.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING])
-    changed = rows.update(
-        delivery=delivery,
-        sent_at=at if delivery is Delivery.SENT else None,
-        tried_at=at,
-        attempts=row.attempts + 1,
-        last_error=reason[:300],
-    )
-    return bool(changed)
+    changes = {
+        "delivery": delivery,
+        "sent_at": at if delivery is Delivery.SENT else None,
+        "tried_at": at,
+        "attempts": row.attempts + 1,
+        "last_error": reason[:300],
+    }
+    for wait in _PATIENCE:
+        try:
+            return bool(rows.update(**changes))
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(wait)
+    return bool(rows.update(**changes))
 
 
 def _try_later(row: Notification, reason: str, *, at: datetime) -> None:

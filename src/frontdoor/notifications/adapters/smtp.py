@@ -188,10 +188,13 @@ class SmtpServer:
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
+        us = self._sender.rpartition("@")[2]  # asking the network for our own name may take long
         if self._secure:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=_SECONDS, context=context)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                self._host, self._port, us, timeout=_SECONDS, context=context
+            )
         else:
-            smtp = smtplib.SMTP(self._host, self._port, timeout=_SECONDS)
+            smtp = smtplib.SMTP(self._host, self._port, us, timeout=_SECONDS)
         try:
             smtp.ehlo_or_helo_if_needed()
             if not self._secure and smtp.has_extn("starttls"):
