@@ -32,10 +32,11 @@ _MOST_JOINS = 14
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much to invent: cases and further reports of the same, by script."""
+    """How much to invent: cases and further reports of the same, by script. `exact`: as many as said, at any hour."""
 
     cases: dict[str, int]
     joins: dict[str, int]
+    exact: bool = False
 
 
 def size_of_a_council(setting: Setting, *, months: int, scale: float) -> Size:
@@ -56,7 +57,8 @@ def size_of(setting: Setting, cases: int) -> Size:
     total = sum(whole.cases.values())
     shared = {script: count * cases // total for script, count in whole.cases.items()}
     shared[next(iter(shared))] += cases - sum(shared.values())
-    return Size(shared, {script: count * cases // total for script, count in whole.joins.items()})
+    joins = {script: count * cases // total for script, count in whole.joins.items()}
+    return Size(shared, joins, exact=True)
 
 
 def plan(
@@ -118,7 +120,9 @@ class _Planner:
             cases = size.cases[script] - len(reserved)
             for count, joining in ((cases, False), (size.joins[script], True)):
                 drawn = arrivals(self._rng, count, self._days, volume, calendar, channels)
-                found += [_Arrival(at, script, channel, joining) for at, channel in drawn]
+                for at, channel in drawn:
+                    early = at - _DAY if size.exact and at > self._now else at
+                    found.append(_Arrival(early, script, channel, joining))
             found += reserved
         return found
 
