@@ -14,7 +14,9 @@ import django
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests import outbox as outboxes
 from tests.corpora import ABSENT
+from tests.outbox import Outbox
 
 # Settings are read from the environment when Django is first loaded, which is after this file.
 for _name in [name for name in os.environ if name.startswith("FRONTDOOR_") and name != "FRONTDOOR_CORPORA"]:
@@ -108,6 +110,29 @@ def _empty_the_database() -> None:
     AuditHead.objects.bulk_create(AuditHead(partition=n) for n in range(audit.PARTITIONS))
     organisation.forget_cached()
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def running_outbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outbox]:
+    with outboxes.running(outboxes.without_database(tmp_path_factory.mktemp("outbox"))) as found:
+        yield found
+
+
+@pytest.fixture
+def outbox(running_outbox: Outbox) -> Outbox:
+    """A real mail server in another process, empty and accepting."""
+    running_outbox.clear()
+    return running_outbox
+
+
+@pytest.fixture
+def lasting_council(lasting_db: None) -> None:
+    """The small council in a database in which commits are real."""
+    from django.utils import timezone
+
+    from tests import small_council as council
+
+    council.load(at=timezone.now())
 
 
 @pytest.fixture

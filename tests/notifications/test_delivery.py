@@ -22,7 +22,6 @@ from frontdoor.notifications.adapters.smtp import MailServer, NoServer, SmtpServ
 from frontdoor.notifications.models import Notification
 from frontdoor.notifications.types import Delivery, Message, Recipient
 from tests import outbox as outboxes
-from tests import small_council
 from tests.notifications import scripted
 from tests.outbox import Outbox
 
@@ -398,11 +397,6 @@ def test_nobody_to_write_to_and_no_such_wording() -> None:
     with pytest.raises(LookupError, match="no template nonsense"):
         operations.tell(Message("nonsense", {}, "case:1", "x"), Recipient("a@example.org", user_id=1), at=AT)
     assert SYSTEM.kind == "system"
-
-
-@pytest.fixture
-def lasting_council(lasting_db: None) -> None:
-    small_council.load(at=AT)
 
 
 @pytest.mark.usefixtures("lasting_council")
