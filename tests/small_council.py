@@ -211,6 +211,7 @@ def services() -> tuple[ServiceDetails, ...]:
             form=FLY_TIPPING_FORM,
             lgsl=519,
             keywords=("rubbish", "dumped", "waste"),
+            channels=("web", "open311"),
             public_reports=True,
             responsibility=ResponsibilityRule(("parks", "private_land"), 30.0),
         ),
@@ -225,6 +226,7 @@ def services() -> tuple[ServiceDetails, ...]:
             form=MISSED_BIN_FORM,
             lgsl=524,
             keywords=("bin", "collection", "recycling"),
+            channels=("web", "open311"),
         ),
         ServiceDetails(
             code="something-else",
@@ -237,6 +239,7 @@ def services() -> tuple[ServiceDetails, ...]:
             form=SOMETHING_ELSE_FORM,
             lgsl=0,
             keywords=("question", "help", "other"),
+            channels=("web", "open311"),
         ),
     )
 
