@@ -16,6 +16,7 @@ from frontdoor.catalogue.policies import pages_for, stop_for
 from frontdoor.catalogue.types import Form, QuestionType, parse_form
 from frontdoor.cli.council import loading
 from frontdoor.cli.council.checking import check
+from frontdoor.intake.policies import description_of
 from frontdoor.organisation.queries import postcode
 from tests.pack.packs import DEMO
 
@@ -226,6 +227,26 @@ def test_each_service_asks_what_its_story_needs() -> None:
     late = stop_for(FORMS["missed_bin"], {"out_by_seven": False})
     assert late is not None
     assert "next collection day" in late[1].title
+
+
+def test_nobody_learns_from_a_public_report_that_somebody_saw_them_or_was_hurt() -> None:
+    answers = {
+        "what": ["bags"],
+        "amount": "van",
+        "saw": True,
+        "witness_name": "Ann Other",
+        "more": "By the gate",
+    }
+    public = description_of(FORMS["fly_tipping"], answers)
+    assert (
+        public
+        == "What has been dumped: Bags of household rubbish\nHow much is there: As much as fits in a van\n"
+        + ("By the gate")
+    )
+    assert (
+        description_of(FORMS["pothole"], {"damage": True, "danger": True})
+        == "Could it hurt somebody today: Yes"
+    )
 
 
 def words_of(data: Any) -> list[str]:

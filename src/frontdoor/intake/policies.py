@@ -52,10 +52,13 @@ def where_in(form: Form, answers: Mapping[str, Any]) -> Where:
 
 
 def description_of(form: Form, answers: Mapping[str, Any]) -> str:
-    """The answers about the matter itself as lines of words, without who asks and where it is."""
+    """The answers about the matter itself as lines of words, without who asks and where it is.
+
+    It may be shown to anybody, so answers to private questions are no part of it: staff read those in the form.
+    """
     lines = []
     for question in form.questions():
-        if question.type in _ABOUT_THE_PERSON or question.type in _SAID_ELSEWHERE:
+        if question.private or question.type in _ABOUT_THE_PERSON or question.type in _SAID_ELSEWHERE:
             continue
         answer = answers.get(question.code)
         if answer not in (None, "", []):

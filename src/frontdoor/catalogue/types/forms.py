@@ -103,6 +103,7 @@ class Question:
     minimum: int | None = None
     maximum: int | None = None
     error: str = ""  # what to say where it is missing, e.g. "Say which bin we missed"
+    private: bool = False  # the answer is for staff, and no part of what is shown of a report
 
     def option_label(self, code: str) -> str:
         return next((option.label for option in self.options if option.code == code), code)
@@ -198,7 +199,7 @@ def _page(data: Any, path: str, seen: dict[str, Question]) -> Page:
 
 _QUESTION_KEYS = {
     "code", "type", "label", "hint", "required", "options", "show_if",
-    "max_length", "minimum", "maximum", "error",
+    "max_length", "minimum", "maximum", "error", "private",
 }  # fmt: skip
 
 
@@ -223,6 +224,9 @@ def _question(data: Any, path: str, seen: Mapping[str, Question]) -> Question:
     required = item.get("required", kind is not QuestionType.INFORMATION)
     if not isinstance(required, bool):
         raise FormFault(f"{path}/required", "say true or false")
+    private = item.get("private", False)
+    if not isinstance(private, bool):
+        raise FormFault(f"{path}/private", "say true or false")
     minimum, maximum = (_whole(item.get(k), f"{path}/{k}") for k in ("minimum", "maximum"))
     if minimum is not None and maximum is not None and minimum > maximum:
         raise FormFault(f"{path}/minimum", "the minimum is greater than the maximum")
@@ -238,6 +242,7 @@ def _question(data: Any, path: str, seen: Mapping[str, Question]) -> Question:
         minimum,
         maximum,
         _text(item.get("error", ""), f"{path}/error", 300, empty=True),
+        private,
     )
 
 
