@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from urllib.request import ProxyHandler, build_opener
 
 FRONTDOOR = str(Path(sys.executable).parent / "frontdoor")
 ROOT = Path(__file__).parents[1]
+_READY_WITHIN = 120  # seconds, for a machine that does other things as well
 _NOWHERE = "http://127.0.0.1:9"
 T = TypeVar("T")
 
@@ -110,7 +112,8 @@ def serving(environment: Mapping[str, str], *options: str, command: str = "serve
         )
     assert process.stdout is not None
     try:
-        first = process.stdout.readline()
+        ready, _, _ = select.select([process.stdout], [], [], _READY_WITHIN)
+        first = process.stdout.readline() if ready else ""
         assert first.startswith("Front Door is ready: "), errors.read_text()
         yield Server(process, first.split()[-1].rstrip("/"), errors)
         if process.poll() is None:

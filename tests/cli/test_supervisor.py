@@ -100,6 +100,17 @@ def test_once_ready_it_is_announced_once_and_never_given_up() -> None:
     assert len(run.announced) == 1
 
 
+def test_if_it_is_not_ready_for_long_it_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "_READY_WITHIN", 0.1)
+    run = Run([program(SLEEP)], ready=lambda: False)
+    eventually(lambda: run.said)
+    time.sleep(3 * supervisor.LOOK_EVERY)
+    assert run.end() == 0
+    assert len(run.said) == 1
+    assert "does not answer yet" in run.said[0]
+    assert not run.announced
+
+
 def test_stopping_lets_programs_finish(tmp_path: Path) -> None:
     code = (
         "import signal, sys, time, pathlib\n"

@@ -16,6 +16,7 @@ STOP_WITHIN = 20.0  # seconds a program has to finish what it is doing
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 _SETTLED = 60.0  # seconds after which a program that dies is restarted as if for the first time
 _STARTS_BEFORE_GIVING_UP = 3
+_READY_WITHIN = 30.0  # seconds after which we say that something must be wrong
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 
@@ -90,7 +91,8 @@ def run(
     `announce` is called once, when `ready` first answers yes. 0: stopped as asked. 1: an essential program
     could not be started, or one had to be killed.
     """
-    is_ready = False
+    is_ready = is_late = False
+    began = time.monotonic()
     try:
         while not stop.is_set():
             now = time.monotonic()
@@ -107,6 +109,9 @@ def run(
             if not is_ready and ready():
                 is_ready = True
                 announce()
+            if not is_ready and not is_late and now > began + _READY_WITHIN:
+                is_late = True
+                say("It does not answer yet that it is ready. The lines above may say why. Still trying.")
             stop.wait(LOOK_EVERY)
         return 0 if _stop(programs) else 1
     finally:

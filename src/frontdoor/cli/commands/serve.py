@@ -2,7 +2,6 @@
 
 import argparse
 import errno
-import http.client
 import os
 import socket
 import sys
@@ -173,6 +172,8 @@ def _bind(listener: socket.socket, host: str, port: int) -> None:
 
 def _answers(host: str, port: int) -> bool:
     """Whether the web server says that it is ready to work."""
+    import http.client
+
     connection = http.client.HTTPConnection(_reachable(host), port, timeout=2)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
