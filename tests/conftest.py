@@ -73,12 +73,23 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """SQLite in a file as in production, so that several threads of a test meet real locks."""
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database of this run, made for tests that ask for `db` and for those that ask for `lasting_db`.
+
+    SQLite is in a file as in production, so that several threads of a test meet real locks.
+    """
     from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(Path(_data) / "test.sqlite3")
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture
