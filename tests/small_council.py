@@ -253,6 +253,7 @@ def templates() -> list[TemplateDetails]:
 
 _WORDING = (
     ("case_received", "We have your report ((reference))", "Thank you. ((promise)) By ((due)).\n((link))"),
+    ("passed_on", "Passed on to you: ((reference))", "((service)) at ((place)):\n((message))"),
     ("handed_on", "Your report ((reference)) was passed on", "((explanation))\n((link))"),
     ("report_joined", "You will be told about ((reference))", "Status: ((status))\n((link))"),
     ("case_update", "News about ((reference))", "((status)). ((message))\n((link))"),

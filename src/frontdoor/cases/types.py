@@ -168,5 +168,6 @@ class NewCase:
     restricted: bool
     promise_words: str = ""
     reporter: Reporter | None = None
+    pass_on_to: str = ""  # the address of the body it is passed on to, where we do that for people
     search_words: str = ""
     for_staff: str = ""  # what came with it that only staff should read

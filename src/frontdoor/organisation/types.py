@@ -155,6 +155,7 @@ class Responsibility:
     explanation: str
     asset_id: int | None = None
     asset_name: str = ""
+    body_email: str = ""
 
     @property
     def ours(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
 from frontdoor.cases.operations.changing import (
+    case_fields,
     changing,
     entry,
     entry_row,
@@ -25,7 +26,7 @@ from frontdoor.core import audit, clocks, crash, geography, references
 from frontdoor.core.actors import Actor
 from frontdoor.core.clocks import LONDON
 from frontdoor.notifications import operations as notifications
-from frontdoor.notifications.types import Recipient
+from frontdoor.notifications.types import Message, Recipient
 from frontdoor.organisation import queries as organisation
 
 
@@ -58,6 +59,8 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> 
         if told is not None:
             template, notification_id = told
             happened.append(told_row(case, template, notification_id, new.contact_id, by=by, at=at))
+        if handed_on and new.pass_on_to:
+            happened.append(_pass_on(case, new, by=by, at=at))
         audit.at_the_end(*happened)
         audit.record("case.opened", subject=f"case:{case.pk}", by=by, at=at, contact=new.contact_id)
     return case
@@ -103,6 +106,21 @@ def _tell_reporter(case: Case, new: NewCase, handed_on: str, *, at: datetime) ->
         at=at,
     )
     return template, notification_id
+
+
+def _pass_on(case: Case, new: NewCase, *, by: Actor, at: datetime) -> TimelineEntry:
+    """Write to the body whose it is: what was said and where, and nothing about who said it."""
+    notification_id = notifications.tell_first(
+        Message(
+            "passed_on",
+            {**case_fields(case), "message": case.description},
+            f"case:{case.pk}",
+            f"passed-on:{case.pk}",
+        ),
+        Recipient(new.pass_on_to),
+        at=at,
+    )
+    return told_row(case, "passed_on", notification_id, new.contact_id, by=by, at=at)
 
 
 def also_reported(

@@ -18,6 +18,7 @@ TEMPLATES = {
     "case_update": "to everybody who asked to be kept told, when the status changes",
     "case_reply": "to whoever sent it, when an officer writes an answer",
     "case_resolved": "to everybody who asked to be kept told, when it is closed",
+    "passed_on": "to the body that looks after it, when we pass it on",
     "report_joined": "to somebody who reported what others had reported before",
     "handed_on": "to whoever sent it, when it is passed on to another body",
     "overdue_owner": "to the owner of a case, when it is late",

@@ -185,6 +185,7 @@ def _write(approach: Approach, settled: Settled, *, by: Actor, at: datetime) -> 
             promise=(service.standard.clock, service.standard.limit),
             promise_words=service.standard.promise,
             reporter=Reporter(record_id, identity.name, identity.email) if record_id else None,
+            pass_on_to=responsibility.body_email if responsibility.handoff is Handoff.FORWARD else "",
             is_public=service.public_reports and not service.restricted,
             restricted=service.restricted,
             search_words=f"{identity.name} {identity.postcode}",

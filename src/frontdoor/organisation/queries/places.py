@@ -115,6 +115,7 @@ def _responsibility(body: Body, asset: Asset | None = None) -> Responsibility:
         body.explanation,
         asset.pk if asset else None,
         asset.name if asset else "",
+        body.email,
     )
 
 
