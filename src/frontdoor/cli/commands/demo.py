@@ -2,8 +2,8 @@
 
 import argparse
 import hashlib
+import subprocess
 import sys
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,12 +84,12 @@ def _load(pack: Path, wanted: float | None) -> None:
 
 
 def _do(*command: str) -> None:
-    from frontdoor.cli.main import main
-
-    with redirect_stdout(sys.stderr):
-        code = main(command)
-    if code:
-        raise SystemExit(code)  # it has said why
+    # in a process of its own: a command knows nothing of the command line it is part of
+    done = subprocess.run(
+        [sys.executable, "-m", "frontdoor.cli.main", *command], stdout=sys.stderr, check=False
+    )
+    if done.returncode:
+        raise SystemExit(done.returncode)  # it has said why
 
 
 def _version(pack: Path) -> str:
@@ -157,6 +157,6 @@ def _scale(text: str) -> float:
         scale = float(text)
     except ValueError:
         scale = 0.0
-    if not 0.0001 <= scale <= 10:
-        raise argparse.ArgumentTypeError(f"a number from 0.0001 to 10 is wanted, not {text!r}")
+    if not 0.001 <= scale <= 20:
+        raise argparse.ArgumentTypeError(f"a number from 0.001 to 20 is wanted, not {text!r}")
     return scale
