@@ -35,9 +35,10 @@ class ServicePage:
 
 
 def groups(services: Iterable[ServiceShown]) -> list[Group]:
-    """Services under their headings, in the order given."""
+    """Services under their headings, in the order given, the catch-all last."""
     found: dict[str, list[Card]] = {}
-    for service in services:
+    # what has no number in the national list is no one service but everything else: it comes last
+    for service in sorted(services, key=lambda one: not one.lgsl):
         found.setdefault(service.group, []).append(card(service))
     return [Group(title, tuple(cards)) for title, cards in found.items()]
 

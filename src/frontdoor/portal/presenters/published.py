@@ -1,7 +1,7 @@
 """Public reports as everybody sees them. No names, no addresses of people, no photo that was not made public."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -87,7 +87,7 @@ def report(case: Case, *, council: CouncilDetails | None) -> ReportPage:
     if case.description:
         facts.append(Row("What", public(case.description)))
     facts.append(Row("Who looks after it", case.body.name))
-    entries = timelines.entries(cases.timeline(case.pk, Visibility.PUBLIC))
+    entries = timelines.public_entries(cases.timeline(case.pk, Visibility.PUBLIC))
     contact_ids = [one.contact_id for one in cases.notices(case.pk)]
     photos = [one for one in contacts.attachments(contact_ids) if one.is_public]
     place = None
@@ -99,7 +99,7 @@ def report(case: Case, *, council: CouncilDetails | None) -> ReportPage:
         status=timelines.status(case),
         explanation=public(case.explanation),
         facts=tuple(facts),
-        entries=tuple(replace(one, text=public(one.text)) for one in entries),
+        entries=tuple(entries),
         photos=tuple(reverse("media", args=[one.token]) for one in photos),
         place=place,
         follow=f"{reverse('follow')}?{urlencode({'reference': case.reference})}",

@@ -41,6 +41,7 @@ class PlacePart:
     """The three ways to say where something is. They lead to the same answer."""
 
     code: str
+    hint: str
     searched: str
     found: Field | None
     nothing_found: bool
@@ -249,6 +250,7 @@ def _place(question: Question, answers: Mapping[str, Any], shown: Shown) -> Plac
     council = organisation.council()
     return PlacePart(
         code=code,
+        hint=question.hint,
         searched=shown.find,
         found=_found(code, places, shown) if places and not picked else None,
         nothing_found=bool(shown.find) and not places,
@@ -262,15 +264,25 @@ def _place(question: Question, answers: Mapping[str, Any], shown: Shown) -> Plac
             str(fault) if own else "",
             rows=2,
         ),
-        map=_map(council, code, lat, long, picked) if council else None,
+        map=_map(council, code, (lat, long), picked, places) if council else None,
         error=str(fault) if fault and not own else "",
     )
 
 
-def _map(council: CouncilDetails, code: str, lat: str, long: str, picked: FoundPlace | None) -> MapView:
-    view = map_of(council, lat, long, label="Map: put a pin where it is")
+def _map(
+    council: CouncilDetails,
+    code: str,
+    pin: tuple[str, str],
+    picked: FoundPlace | None,
+    places: Sequence[FoundPlace],
+) -> MapView:
+    view = map_of(council, *pin, label="Map: put a pin where it is")
     view = replace(view, latitude_name=f"{code}-lat", longitude_name=f"{code}-long")
-    return replace(view, zoom=17) if picked else view
+    if picked:
+        return replace(view, zoom=17)
+    if places:  # look at the first place found, while the visitor decides
+        return replace(view, centre=(places[0].point.lat, places[0].point.long), zoom=15)
+    return view
 
 
 def _found(code: str, places: Sequence[FoundPlace], shown: Shown) -> Field:
@@ -353,7 +365,7 @@ def _photo(service: ServiceShown, question: Question, answers: Mapping[str, Any]
         PhotoShown(one, reverse("report-photo", args=[service.code, one]), f"Photo {n}")
         for n, one in enumerate(ids, 1)
     )
-    label = "Add another photo" if photos else _label(question)
+    label = "Add another photo" if photos else ("Photo" if question.required else "Photo (optional)")
     hint = f"{question.hint} You can add up to {MAX_PHOTOS} photos.".strip()
     add = Field(code, label, "photo", hint=hint, error=str(fault) if fault else "", multiple=True)
     return PhotoPart(code, photos, add if len(photos) < MAX_PHOTOS or fault else None)

@@ -41,6 +41,7 @@ class NotOurs:
     phone: str
     email: str
     web: str
+    web_shown: str
     again: str
 
 
@@ -131,13 +132,15 @@ def not_ours(service: ServiceShown, form: Form, settled: Settled, body: Body) ->
     place = form.of_type(QuestionType.PLACE) or form.of_type(QuestionType.ADDRESS)
     page = next((one for one in form.pages if place in one.questions), form.pages[0])
     what = whose.asset_name or "This place"
+    web = body.web if body.web.startswith(("https://", "http://")) else ""
     return NotOurs(
         title=f"{body.name} looks after this place",
         explanation=f"{what} is looked after by {body.name}. {whose.explanation}".strip(),
         name=body.name,
         phone=body.phone,
         email=body.email,
-        web=body.web if body.web.startswith(("https://", "http://")) else "",
+        web=web,
+        web_shown=web.partition("://")[2].rstrip("/"),
         again=f"{reverse('report-page', args=[service.code, page.code])}?afresh=1",
     )
 

@@ -1,11 +1,13 @@
 """What happened to a case, in words for those who are not staff."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from frontdoor.cases.queries import Case, Clock, TimelineEntry
 from frontdoor.cases.types import ClockState, EntryKind, Outcome, Status
 from frontdoor.catalogue import queries as catalogue
+from frontdoor.core import text
 from frontdoor.core.clocks import last_day
 from frontdoor.design.moments import weekday_date
 from frontdoor.design.types import Entry, Tag, Tone
@@ -35,11 +37,15 @@ def status(case: Case) -> Tag:
     return Tag(Status(case.status).words, _TONES[Status(case.status)])
 
 
-def entries(
-    rows: Sequence[TimelineEntry], *, mine: frozenset[int] = frozenset(), first: bool = False
-) -> list[Entry]:
-    """The timeline, newest first. `mine` are the reader's own contacts, `first` whether theirs was the first report."""
+def entries(rows: Sequence[TimelineEntry], *, mine: frozenset[int], first: bool) -> list[Entry]:
+    """The timeline for a reporter, newest first. `mine` are their contacts, `first`: it was theirs."""
     return [_entry(row, mine, first) for row in reversed(rows)]
+
+
+def public_entries(rows: Sequence[TimelineEntry]) -> list[Entry]:
+    """The timeline for everybody, newest first, without a way to reach anybody in its words."""
+    made = (_entry(row, frozenset(), first=False) for row in reversed(rows))
+    return [replace(one, text=text.without_contact_details(one.text)) for one in made]
 
 
 def promise(case: Case, clocks: Sequence[Clock], at: datetime) -> tuple[str, str]:
@@ -65,7 +71,7 @@ def promise(case: Case, clocks: Sequence[Clock], at: datetime) -> tuple[str, str
 def _entry(row: TimelineEntry, mine: frozenset[int], first: bool) -> Entry:
     kind = EntryKind(row.kind)
     if kind is EntryKind.OPENED:
-        return Entry("We got your report" if first else "We got the first report", row.at, tone="info")
+        return Entry("We got your report" if first else "Somebody told us", row.at, tone="info")
     if kind is EntryKind.JOINED:
         yours = row.contact_id in mine
         title = "You told us about the same" if yours else "Somebody else told us about the same"

@@ -46,6 +46,12 @@ def next_address(
     return page_address(service, missing) if missing else reverse("report-check", args=[service.code])
 
 
+def last_page_address(service: ServiceShown, draft: Draft) -> str:
+    """The last page of the form that these answers lead to."""
+    pages = policies.pages_for(catalogue.form(draft.form_version_id), draft.answers)
+    return page_address(service, pages[-1])
+
+
 def elsewhere(draft: Draft, service: ServiceShown) -> Settled | None:
     """The place of the draft, settled, where another body looks after it and people are told to go there."""
     settled = intake_queries.settle_draft(draft, service)

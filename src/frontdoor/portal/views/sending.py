@@ -27,6 +27,7 @@ from frontdoor.portal.views.files import picture
 from frontdoor.portal.views.form_steps import (
     count_signposted,
     elsewhere,
+    last_page_address,
     next_address,
     service_or_404,
 )
@@ -57,6 +58,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "draft": str(draft.pk),
         "more_to_ask": bool(near),
+        "before": last_page_address(service, draft),
         "notices": visits.told(request),
     }
     return render(request, "portal/check.html", context)
