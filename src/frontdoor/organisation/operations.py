@@ -55,7 +55,7 @@ def load(pack: OrganisationPack, *, by: Actor, at: datetime) -> dict[str, Loaded
                     a.uprn: {
                         **_columns(a, "uprn"),
                         "postcode_key": queries.postcode_key(a.postcode),
-                        "search": text.fold(f"{a.text} {a.postcode}")[:320],
+                        "search": text.fold(f"{a.text} {a.postcode}".replace(",", " "))[:320],
                     }
                     for a in pack.addresses
                 },

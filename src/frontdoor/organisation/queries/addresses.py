@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from shapely.geometry import shape
+
 from frontdoor.core import text
 from frontdoor.core.geography import Point
-from frontdoor.organisation.models import Address, Street
+from frontdoor.organisation.models import Address, Asset, Street
+from frontdoor.organisation.queries.council import kept
 from frontdoor.organisation.types import AddressDetails, StreetDetails
 
 # The published form of a postcode, anchored rightly: both branches from start to end
@@ -14,6 +17,12 @@ _POSTCODE = re.compile(
     r" [0-9][ABD-HJLNP-UW-Z]{2})$",
     re.ASCII,
 )
+
+
+_SHORT = {
+    "st": "street", "rd": "road", "ln": "lane", "ave": "avenue", "av": "avenue", "dr": "drive",
+    "cl": "close", "cres": "crescent", "ct": "court", "sq": "square", "ter": "terrace", "gdns": "gardens",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def find_places(words: str, *, limit: int = 10) -> list[FoundPlace]:
             FoundPlace(f"{row.text}, {row.postcode}", Point(row.lat, row.long), row.uprn)
             for row in addresses_at(code)[:limit]
         ]
-    folded = text.fold(words)[:80]
+    folded = _spelled_out(words)
     if len(folded) < 2:
         return []
     streets = Street.objects.filter(withdrawn_at=None)
@@ -77,13 +86,31 @@ def find_places(words: str, *, limit: int = 10) -> list[FoundPlace]:
         within = streets.filter(search__contains=folded).exclude(id__in=[row.pk for row in found])
         found += list(within.order_by("search")[: limit - len(found)])
     places = [FoundPlace(f"{row.name}, {row.town}", Point(row.lat, row.long)) for row in found]
+    places += [place for name, place in kept("trunk_names", _trunk_roads) if folded in name]
     if len(places) < limit:
-        numbered = Address.objects.filter(search__startswith=folded.replace(",", ""), withdrawn_at=None)
+        numbered = Address.objects.filter(search__startswith=folded, withdrawn_at=None)
         places += [
             FoundPlace(f"{row.text}, {row.postcode}", Point(row.lat, row.long), row.uprn)
             for row in numbered.order_by("search")[: limit - len(places)]
         ]
-    return places
+    return places[:limit]
+
+
+def _spelled_out(words: str) -> str:
+    """The words as the search columns have them: folded, without commas, "St" and "Rd" at a word's end in full."""
+    folded = text.fold(words.replace(",", " "))[:80]
+    first, *others = folded.split(" ")
+    return " ".join([first, *(_SHORT.get(word.rstrip("."), word) for word in others)])
+
+
+def _trunk_roads() -> list[tuple[str, FoundPlace]]:
+    """Sections of trunk roads, which are nobody's street but where people are: by name, at their middle."""
+    rows = Asset.objects.filter(layer="trunk_roads", withdrawn_at=None).order_by("code")
+    found = []
+    for row in rows:
+        middle = shape(row.geometry).interpolate(0.5, normalized=True)
+        found.append((text.fold(row.name), FoundPlace(row.name, Point(middle.y, middle.x))))
+    return found
 
 
 def _natural(value: str) -> list[tuple[int, int, str]]:

@@ -19,8 +19,8 @@ from frontdoor.organisation.types import AreaKind
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 BOUNDARY = "boundary"
 _MAIN_ROADS = frozenset({"trunk", "motorway", "a", "b"})
-_ALL_ROADS_BELOW = 0.16  # degrees of longitude in view: about ten kilometres
-_POINTS_BELOW = 0.04
+_ALL_ROADS_BELOW = 0.15  # degrees of longitude in view: about ten kilometres
+_POINTS_BELOW = 0.03
 _GRID = 0.02  # boxes are widened to whole cells of this many degrees, so that neighbours share an answer
 _FINE, _COARSE = 0.000001, 0.0002  # degrees: 10 centimetres, 20 metres
 
@@ -43,19 +43,17 @@ def map_layer(layer: str, box: Box) -> tuple[str, str]:
     would carry megabytes. A layer the council does not have is empty.
     """
     drawn: _Drawn = kept(f"drawn:{layer}", lambda: _draw(layer))
-    return _answer(layer, drawn.mark, _widened(box))
+    width = box[2] - box[0]
+    return _answer(layer, drawn.mark, _widened(box), width <= _ALL_ROADS_BELOW, width <= _POINTS_BELOW)
 
 
 @lru_cache(maxsize=512)
-def _answer(layer: str, mark: int, box: Box) -> tuple[str, str]:
+def _answer(layer: str, mark: int, box: Box, all_roads: bool, points: bool) -> tuple[str, str]:
     del mark  # part of the key: another load, another answer
     drawn: _Drawn = kept(f"drawn:{layer}", lambda: _draw(layer))
-    width = box[2] - box[0]
     chosen = (int(n) for n in drawn.tree.query(shapely_box(*box)))
     features = [
-        drawn.features[n]
-        for n in chosen
-        if (drawn.main[n] or width <= _ALL_ROADS_BELOW) and (not drawn.points[n] or width <= _POINTS_BELOW)
+        drawn.features[n] for n in chosen if (all_roads or drawn.main[n]) and (points or not drawn.points[n])
     ]
     text = '{"type":"FeatureCollection","features":[' + ",".join(features) + "]}"
     return text, hashlib.sha256(text.encode()).hexdigest()[:20]
