@@ -62,7 +62,7 @@ def serve(plan: Plan) -> int:
             os.environ.get("FRONTDOOR_ADDRESS") or f"http://{f'[{here}]' if ':' in here else here}:{port}"
         )
         environment = {**os.environ, "FRONTDOOR_ADDRESS": address}
-        programs = [supervisor.Program("web server", _web(plan, port), essential=True)]
+        programs = [supervisor.Program("web server", web_command(plan, port), essential=True)]
         if not plan.web_only:
             programs.append(supervisor.Program("worker", [*_ourselves(), "worker"]))
         if plan.outbox:
@@ -127,7 +127,10 @@ def _ourselves() -> list[str]:
     return [sys.executable, "-P", "-m", "frontdoor.cli.main"]
 
 
-def _web(plan: Plan, port: int) -> list[str]:
+def web_command(
+    plan: Plan, port: int, *, application: str = "frontdoor.config.wsgi:application"
+) -> list[str]:
+    """The web server's command line, as production runs it."""
     from frontdoor.config.receiving import WAITING
 
     workers = plan.workers or min(_MOST_WEB_PROCESSES, len(os.sched_getaffinity(0)))
@@ -139,7 +142,7 @@ def _web(plan: Plan, port: int) -> list[str]:
         *("--respawn-failed-workers", "--workers-kill-timeout", "15"),
         # no line for each request: addresses carry references and search words
         *("--log-level", "error", "--no-access-log"),
-        "frontdoor.config.wsgi:application",
+        application,
     ]
 
 
