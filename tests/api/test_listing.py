@@ -218,7 +218,7 @@ class TestFilters:
             (60, 40, [1]),
             (60, 0, [2, 1]),
             (None, 40, [1, 0]),
-            (101, None, [1, 0]),
+            (101, None, [2, 1]),  # to now, and of that the last 90 days
             (2, None, [2]),
             (None, 99, [0]),
             (200, 0, [2, 1]),  # longer than 90 days: the last 90 of them

@@ -83,9 +83,7 @@ def _visible(call: Call) -> QuerySet[cases.Case]:
 def _span(call: Call) -> tuple[datetime, datetime]:
     """The time asked for: at most the 90 days before its end, and the latest 90 where nothing was asked."""
     start, end = parameters.moment(call, "start_date"), parameters.moment(call, "end_date", end=True)
-    if end is None:
-        now = call.at + timedelta(seconds=1)
-        end = min(now, parameters.shifted(start, LONGEST_SPAN)) if start else now
+    end = end or call.at + timedelta(seconds=1)
     earliest = parameters.shifted(end, -LONGEST_SPAN)
     return max(start, earliest) if start else earliest, end
 
