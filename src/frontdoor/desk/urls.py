@@ -1,3 +1,25 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the desk."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from frontdoor.desk.forms.doings import DOINGS
+from frontdoor.desk.views import account, cases, customers, doings, home, messages, oversight, queues, search
+
+urlpatterns = [
+    path("", home.home, name="desk-home"),
+    path("queues/<str:name>/", queues.queue, name="desk-queue"),
+    path("cases/<str:reference>/", cases.case, name="desk-case"),
+    path("cases/<str:reference>/reports/", cases.reports, name="desk-case-reports"),
+    path("cases/<str:reference>/map/", cases.on_the_map, name="desk-case-map"),
+    path("cases/<str:reference>/history/", oversight.history, name="desk-case-history"),
+    *(
+        path(f"cases/<str:reference>/{name}/", doings.doing, {"name": name}, name=f"desk-case-{name}")
+        for name in DOINGS
+    ),
+    path("search/", search.search, name="desk-search"),
+    path("customers/<int:customer_id>/", customers.customer, name="desk-customer"),
+    path("messages/", messages.messages, name="desk-messages"),
+    path("messages/<int:message_id>/", messages.send_again, name="desk-send-again"),
+    path("jobs/", oversight.given_up, name="desk-jobs"),
+    path("me/", account.me, name="desk-me"),
+]

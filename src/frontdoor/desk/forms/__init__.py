@@ -1,0 +1,1 @@
+"""What staff send with a form, read and checked."""

@@ -1,0 +1,1 @@
+"""Between a record and a page: what staff read, in words."""
