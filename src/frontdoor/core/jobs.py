@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 
-from frontdoor.core import crash
+from frontdoor.core import audit, crash
+from frontdoor.core.actors import Actor
 from frontdoor.core.models import Job, Schedule
 
 log = logging.getLogger("frontdoor.jobs")
@@ -146,13 +147,17 @@ def waiting() -> int:
     return Job.objects.filter(gave_up_at=None).count()
 
 
-def try_again(job_id: int, *, at: datetime) -> bool:
-    """Put a job that was given up back into the queue."""
-    return bool(
-        Job.objects.filter(id=job_id)
-        .exclude(gave_up_at=None)
-        .update(gave_up_at=None, attempts=0, run_at=at, lease_until=None)
-    )
+def try_again(job_id: int, *, by: Actor, at: datetime) -> bool:
+    """Put a job that was given up back into the queue; False where it was not given up."""
+    with audit.transaction():
+        changed = (
+            Job.objects.filter(id=job_id)
+            .exclude(gave_up_at=None)
+            .update(gave_up_at=None, attempts=0, run_at=at, lease_until=None)
+        )
+        if changed:
+            audit.record("job.tried_again", subject=f"job:{job_id}", by=by, at=at)
+    return bool(changed)
 
 
 def _where(fault: Exception) -> str:
