@@ -15,8 +15,8 @@ PAGE = 25
 DUE_SOON = timedelta(days=2)
 COUNTED_TO = 1000
 SHOWN = (
-    "reference", "service_id", "team_id", "owner_id", "status", "outcome", "title", "place", "opened_at", "due_at",
-    "restricted",
+    "reference", "service_id", "team_id", "owner_id", "status", "outcome", "title", "place", "opened_at", "closed_at",
+    "due_at", "restricted",
 )  # fmt: skip
 """The columns a list shows; nothing else is read for it."""
 
