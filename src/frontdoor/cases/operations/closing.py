@@ -7,6 +7,7 @@ from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
 from frontdoor.cases.operations.changing import changing, entry, tell_reporters
 from frontdoor.cases.types import ClockState, EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
+from frontdoor.core import audit
 from frontdoor.core.actors import Actor
 
 
@@ -63,53 +64,57 @@ def reopen(*, case_id: int, why: str, seen: int | None, by: Actor, at: datetime)
 
 def join(*, case_id: int, to_case_id: int, seen: int, by: Actor, at: datetime) -> Case:
     """Join a case to an earlier report of the same. Every reporter's own notice goes along and is kept told."""
-    with changing(case_id, seen=seen, by=by, at=at, action="case.joined") as case:
-        to = Case.objects.select_for_update().filter(id=to_case_id).first()
-        if to is None or to.pk == case.pk:
-            raise NotAllowed("Choose another case to join this one to.")
-        if to.duplicate_of_id is not None:
-            raise NotAllowed("That case was itself joined to another. Join to that one.")
-        if case.restricted or to.restricted:
-            raise NotAllowed("A restricted case stays by itself: its reporters must not learn of each other.")
-        if to.status == Status.CLOSED:
-            raise NotAllowed(
-                "That case is closed. Open it again first, or close this one with an explanation."
-            )
-        policies.check_transition(Status(case.status), Status.CLOSED)
-        end(
-            case,
-            Outcome.DUPLICATE,
-            f"This was reported before. Follow {to.reference} to see what happens.",
-            by=by,
-            at=at,
-            clock=ClockState.VOID,
-        )
-        case.duplicate_of = to
-        for link in CaseContact.objects.filter(case=case):
-            CaseContact.objects.get_or_create(
-                case=to,
-                contact_id=link.contact_id,
-                defaults={
-                    "source_record_id": link.source_record_id,
-                    "notice": Notice.ALSO_REPORTED,
-                    "noticed_at": link.noticed_at,
-                    "keep_told": link.keep_told,
-                },
-            )
-        entry(to, EntryKind.JOINED, Visibility.STAFF, by=by, at=at, words=f"Joined by {case.reference}")
-        Case.objects.filter(id=to.pk).update(version=to.version + 1, updated_at=at)
-        tell_reporters(
-            case,
-            "case_update",
-            fields={
-                "status": Outcome.DUPLICATE.words,
-                "message": f"Somebody told us about this before you. We work on both as {to.reference}.",
-            },
-            by=by,
-            at=at,
-            once=f"joined-case:{case.pk}",
-        )
+    with audit.transaction():
+        # both locked in one order, so that two joins the other way round do not wait for each other
+        both = Case.objects.select_for_update().filter(id__in=[case_id, to_case_id]).order_by("id")
+        to = next((one for one in both if one.pk == to_case_id), None)
+        with changing(case_id, seen=seen, by=by, at=at, action="case.joined") as case:
+            if to is None or to.pk == case.pk:
+                raise NotAllowed("Choose another case to join this one to.")
+            _check_joining(case, to)
+            _join(case, to, by=by, at=at)
     return case
+
+
+def _check_joining(case: Case, to: Case) -> None:
+    if to.duplicate_of_id is not None:
+        raise NotAllowed("That case was itself joined to another. Join to that one.")
+    if case.restricted or to.restricted:
+        raise NotAllowed("A restricted case stays by itself: its reporters must not learn of each other.")
+    if to.status == Status.CLOSED:
+        raise NotAllowed("That case is closed. Open it again first, or close this one with an explanation.")
+    policies.check_transition(Status(case.status), Status.CLOSED)
+
+
+def _join(case: Case, to: Case, *, by: Actor, at: datetime) -> None:
+    words = f"This was reported before. Follow {to.reference} to see what happens."
+    end(case, Outcome.DUPLICATE, words, by=by, at=at, clock=ClockState.VOID)
+    case.duplicate_of = to
+    for link in CaseContact.objects.filter(case=case):
+        CaseContact.objects.get_or_create(
+            case=to,
+            contact_id=link.contact_id,
+            defaults={
+                "source_record_id": link.source_record_id,
+                "notice": Notice.ALSO_REPORTED,
+                "noticed_at": link.noticed_at,
+                "keep_told": link.keep_told,
+            },
+        )
+    entry(to, EntryKind.JOINED, Visibility.STAFF, by=by, at=at, words=f"Joined by {case.reference}")
+    Case.objects.filter(id=to.pk).update(version=to.version + 1, updated_at=at)
+    audit.record("case.joined_by", subject=f"case:{to.pk}", by=by, at=at, joined=case.pk)
+    tell_reporters(
+        case,
+        "case_update",
+        fields={
+            "status": Outcome.DUPLICATE.words,
+            "message": f"Somebody told us about this before you. We work on both as {to.reference}.",
+        },
+        by=by,
+        at=at,
+        once=f"joined-case:{case.pk}",
+    )
 
 
 def end(

@@ -17,6 +17,7 @@ from frontdoor.cases.types import (
     ClockState,
     EntryKind,
     NewCase,
+    NotAllowed,
     Notice,
     Outcome,
     Status,
@@ -126,8 +127,13 @@ def _pass_on(case: Case, new: NewCase, *, by: Actor, at: datetime) -> TimelineEn
 def also_reported(
     *, case_id: int, contact_id: int, source_record_id: int | None, keep_told: bool, by: Actor, at: datetime
 ) -> Case:
-    """Somebody else reports the same: their notice and its time are kept, and they are told from now on."""
+    """Somebody else reports the same: their notice and its time are kept, and they are told from now on.
+
+    Raises NotAllowed where the case is closed by now: nobody would look at theirs.
+    """
     with changing(case_id, seen=None, by=by, at=at, action="case.also_reported") as case:
+        if case.status == Status.CLOSED:
+            raise NotAllowed("This case is closed.")
         CaseContact.objects.create(
             case=case,
             contact_id=contact_id,

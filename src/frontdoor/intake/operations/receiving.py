@@ -6,7 +6,7 @@ from django.db import IntegrityError
 
 from frontdoor.cases import operations as cases
 from frontdoor.cases import queries as case_queries
-from frontdoor.cases.types import NewCase, Reporter
+from frontdoor.cases.types import NewCase, NotAllowed, Reporter
 from frontdoor.contacts import operations as contacts
 from frontdoor.contacts import queries as contact_queries
 from frontdoor.contacts.types import Channel
@@ -55,18 +55,30 @@ def join_report(approach: Approach, *, reference: str, by: Actor, at: datetime) 
     case = case_queries.public().filter(reference=reference).exclude(status="closed").first()
     if case is None:
         return None
-    with audit.transaction():
-        record_id = _source_record(approach.identity, approach.channel, by=by, at=at)
-        contact_id = _contact(approach, record_id, by=by, at=at)
-        cases.also_reported(
-            case_id=case.pk,
-            contact_id=contact_id,
-            source_record_id=record_id,
-            keep_told=bool(approach.identity.email),
-            by=by,
-            at=at,
-        )
-        _submission(approach, contact_id, case.pk, at=at)
+    try:
+        with audit.transaction():
+            return _write_joining(approach, case, by=by, at=at)
+    except NotAllowed:
+        return None  # closed in this very moment
+    except IntegrityError:
+        done = queries.submitted(approach.key)  # sent twice at the same time: the other one counts
+        if done is None:
+            raise
+        return done
+
+
+def _write_joining(approach: Approach, case: case_queries.Case, *, by: Actor, at: datetime) -> Receipt:
+    record_id = _source_record(approach.identity, approach.channel, by=by, at=at)
+    contact_id = _contact(approach, record_id, by=by, at=at)
+    cases.also_reported(
+        case_id=case.pk,
+        contact_id=contact_id,
+        source_record_id=record_id,
+        keep_told=bool(approach.identity.email),
+        by=by,
+        at=at,
+    )
+    _submission(approach, contact_id, case.pk, at=at)
     return Receipt(case.pk, case.reference, contact_id)
 
 
@@ -76,27 +88,30 @@ def say_more(
     """A customer adds words to their case, once for each `key`; False where it was said before."""
     if contact_queries.known("portal", key):
         return False
-    with audit.transaction():
-        contact_id = contacts.receive(
-            contacts.Received(
-                Channel.WEB,
-                words,
-                at,
+    received = contacts.Received(
+        Channel.WEB,
+        words,
+        at,
+        source_record_id=source_record_id,
+        service_id=service_id,
+        source="portal",
+        external_id=key,
+    )
+    try:
+        with audit.transaction():
+            contact_id = contacts.receive(received, by=by)
+            cases.more_said(
+                case_id=case_id,
+                contact_id=contact_id,
                 source_record_id=source_record_id,
-                service_id=service_id,
-                source="portal",
-                external_id=key,
-            ),
-            by=by,
-        )
-        cases.more_said(
-            case_id=case_id,
-            contact_id=contact_id,
-            source_record_id=source_record_id,
-            words=words,
-            by=by,
-            at=at,
-        )
+                words=words,
+                by=by,
+                at=at,
+            )
+    except IntegrityError:
+        if not contact_queries.known("portal", key):
+            raise
+        return False  # said twice at the same time: the other one counts
     return True
 
 
