@@ -192,6 +192,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # other sessions end, this one goes o
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_RATE_LIMITS = False  # ours are counted exactly, by network address and by account: portal.sign_in
+# Django's own: allauth's writes rows while it makes the key of a link, also for an address that nobody has
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 
 SESSION_COOKIE_HTTPONLY = True
