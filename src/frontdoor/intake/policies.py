@@ -9,7 +9,9 @@ from frontdoor.catalogue.types import Form, QuestionType
 from frontdoor.core.geography import Point
 from frontdoor.customers.types import Identity
 
-_ABOUT_THE_PERSON = frozenset({QuestionType.FULL_NAME, QuestionType.EMAIL, QuestionType.PHONE})
+_ABOUT_THE_PERSON = frozenset(
+    {QuestionType.FULL_NAME, QuestionType.EMAIL, QuestionType.PHONE, QuestionType.POSTCODE}
+)
 _SAID_ELSEWHERE = frozenset(
     {QuestionType.PHOTO, QuestionType.PLACE, QuestionType.ADDRESS, QuestionType.INFORMATION}
 )
