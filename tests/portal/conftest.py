@@ -1,6 +1,5 @@
 """Somebody at the residents' pages, as Django's test client."""
 
-from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -11,7 +10,7 @@ from tests.portal.resident import Resident
 
 
 @pytest.fixture
-def resident(small_council: ModuleType) -> Iterator[Resident]:
+def resident(small_council: ModuleType) -> Resident:
     """A visitor who holds CSRF tokens like a browser does: nothing passes without one."""
     cache.clear()
-    yield Resident(Client(enforce_csrf_checks=True))
+    return Resident(Client(enforce_csrf_checks=True))

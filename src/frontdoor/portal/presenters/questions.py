@@ -315,7 +315,8 @@ def _address(question: Question, answers: Mapping[str, Any], shown: Shown) -> Ad
     fault = (shown.errors or {}).get(code)
     rows = organisation.addresses_at(shown.find) if shown.find else []
     typed_lines = str(kept.get("text", "")) if not kept.get("uprn") else ""
-    typed_code = str(kept.get("postcode", "")) if not kept.get("uprn") else shown.find
+    asked_for = organisation.postcode(shown.find) or shown.find
+    typed_code = asked_for or ("" if kept.get("uprn") else str(kept.get("postcode", "")))
     value = str(kept.get("uprn", ""))
     if shown.typed is not None:
         typed_lines, typed_code = (_one(shown.typed, f"{code}-{part}") for part in ("lines", "postcode"))
@@ -325,7 +326,7 @@ def _address(question: Question, answers: Mapping[str, Any], shown: Shown) -> Ad
     return AddressPart(
         code=code,
         way="hand" if by_hand else ("list" if rows else "find"),
-        postcode=shown.find or str(kept.get("postcode", "")),
+        postcode=asked_for or str(kept.get("postcode", "")),
         found=Field(
             f"{code}-uprn",
             "Choose the address",
