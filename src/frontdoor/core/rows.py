@@ -4,13 +4,16 @@ Most of what follows from one submission is such rows. On PostgreSQL they go as 
 where there is no trip, what is saved is the work of making each statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField, Field, Model
+
+_AT_ONCE = 50  # rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,11 @@ def write_together(items: Sequence[Model | Statement]) -> None:
 
     Rows get no ids here and fire nothing. Raises IntegrityError as `save` would.
     """
-    statements = [item if isinstance(item, Statement) else _insert(item) for item in items]
+    statements: list[Statement] = []
+    for _, together in groupby(items, key=type):
+        alike = list(together)
+        statements += [item for item in alike if isinstance(item, Statement)]
+        statements += _inserts([item for item in alike if not isinstance(item, Statement)])
     if not statements:
         return
     with connection.cursor() as cursor:
@@ -38,17 +45,29 @@ def write_together(items: Sequence[Model | Statement]) -> None:
                 cursor.execute(statement.sql, statement.parameters)
 
 
-def _insert(row: Model) -> Statement:
-    sql, fields = _prepared(type(row), connection.vendor)
-    return Statement(sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
+def _inserts(rows: Sequence[Model]) -> Iterator[Statement]:
+    """Rows of one table that follow each other, in as few statements as a database takes them."""
+    if not rows:
+        return
+    start, places, fields = _prepared(type(rows[0]), connection.vendor)
+    for first in range(0, len(rows), _AT_ONCE):
+        some = rows[first : first + _AT_ONCE]
+        yield Statement(
+            start + ", ".join([places] * len(some)),
+            [
+                field.get_db_prep_save(field.pre_save(row, True), connection)
+                for row in some
+                for field in fields
+            ],
+        )
 
 
 @cache
-def _prepared(model: type[Model], vendor: str) -> "tuple[str, tuple[Field[Any, Any], ...]]":
+def _prepared(model: type[Model], vendor: str) -> "tuple[str, str, tuple[Field[Any, Any], ...]]":
     del vendor  # part of the cache's key: quoting differs
     fields = tuple(field for field in model._meta.concrete_fields if not isinstance(field, AutoField))
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column or field.name) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({places})", fields  # noqa: S608 - names are ours
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {table} ({columns}) VALUES ", f"({places})", fields  # noqa: S608 - names are ours
