@@ -12,7 +12,6 @@ from tests import photos
 from tests.api.fixmystreet import FixMyStreet, Refused, Report
 from tests.processes import frontdoor, in_django, installation, serving
 
-
 NUMBERS = count(1000)
 
 
