@@ -18,8 +18,10 @@ from tests import outbox as outboxes
 from tests.corpora import ABSENT
 from tests.outbox import Outbox
 
+_OURS = {"FRONTDOOR_CORPORA", "FRONTDOOR_SHOTS"}  # what the tests themselves read
+
 # Settings are read from the environment when Django is first loaded, which is after this file.
-for _name in [name for name in os.environ if name.startswith("FRONTDOOR_") and name != "FRONTDOOR_CORPORA"]:
+for _name in [name for name in os.environ if name.startswith("FRONTDOOR_") and name not in _OURS]:
     del os.environ[_name]
 os.environ.pop("SMTP_URL", None)
 _data = os.environ["FRONTDOOR_DATA"] = tempfile.mkdtemp(prefix="frontdoor-tests-")
