@@ -38,8 +38,8 @@ def write_together(items: Sequence[Model | Statement]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            together = "; ".join(statement.sql for statement in statements)
-            cursor.execute(together, [p for statement in statements for p in statement.parameters])
+            script = "; ".join(statement.sql for statement in statements)
+            cursor.execute(script, [p for statement in statements for p in statement.parameters])
         else:
             for statement in statements:
                 cursor.execute(statement.sql, statement.parameters)
