@@ -58,7 +58,7 @@ def submitted(key: str) -> Receipt | None:
 
 def submission_of(case_id: int) -> Submission | None:
     """The answers a case was opened with."""
-    return Submission.objects.filter(case_id=case_id).order_by("id").first()
+    return next(iter(Submission.objects.filter(case_id=case_id).order_by("id")[:1]), None)
 
 
 def ids_of_partner(case_ids: Iterable[int], source: str) -> dict[int, str]:

@@ -29,9 +29,7 @@ class Happened:
 
 def get(reference: str, who: Viewer) -> Case | None:
     """The case of this reference if it exists for this viewer. Missing and forbidden look the same."""
-    rows = visible_to(who).select_related("body", "asset", "duplicate_of")
-    # what an asset looks like on the map is long, and no page about a case draws it
-    return rows.defer("asset__geometry", "asset__attributes").filter(reference=reference).first()
+    return next(iter(visible_to(who).filter(reference=reference)), None)
 
 
 def by_reference(reference: str) -> Case | None:
@@ -66,7 +64,8 @@ def happened(
         rows = rows.filter(visibility=visibility)
     if before:
         rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, id__lt=before.entry_id))
-    found = list(rows.select_related("notification").order_by("-at", "-id")[: limit + 1])
+    rows = rows.select_related("notification").defer("notification__body", "notification__subject")
+    found = list(rows.order_by("-at", "-id")[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return Happened(found[:limit], Moment(last.at, last.pk) if last else None)
 

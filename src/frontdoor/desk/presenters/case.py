@@ -150,9 +150,10 @@ def where(case: Case) -> list[Row]:
     if case.postcode:
         rows.append(Row("Postcode", case.postcode))
     rows += [Row(kind, names[area]) for kind, area in areas if area in names]
-    if case.asset:
-        rows.append(Row("On", case.asset.name))
-    rows.append(Row("Looked after by", case.body.name))
+    on = organisation.asset_name(case.asset_id) if case.asset_id else ""
+    if on:
+        rows.append(Row("On", on))
+    rows.append(Row("Looked after by", organisation.body_names().get(case.body_id, "")))
     return rows
 
 

@@ -57,6 +57,12 @@ def area_names(ids: Iterable[int]) -> dict[int, str]:
     return {area_id: names[area_id] for area_id in ids if area_id in names}
 
 
+def asset_name(asset_id: int) -> str:
+    """What an asset is called, such as the road a place is on; "" where it has no name."""
+    names: dict[int, str] = kept("asset_names", lambda: dict(Asset.objects.values_list("id", "name")))
+    return names.get(asset_id, "")
+
+
 def areas_of_kind(kind: AreaKind) -> list[tuple[int, str]]:
     """Ids and names of the areas of one kind, by name."""
     return kept(

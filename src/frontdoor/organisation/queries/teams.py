@@ -52,6 +52,11 @@ def staff_names() -> dict[int, str]:
     return kept("staff_names", lambda: {user.pk: user.name for user in accounts.everybody()})
 
 
+def body_names() -> dict[int, str]:
+    """Names of all bodies by id, withdrawn ones too."""
+    return kept("body_names", lambda: dict(Body.objects.values_list("id", "name")))
+
+
 def body(body_id: int) -> Body | None:
     return Body.objects.filter(id=body_id).first()
 
