@@ -19,6 +19,7 @@ EVERY_TYPE = {
             "title": "Everything",
             "questions": [
                 {"code": "words", "type": "text", "label": "Words"},
+                {"code": "seen", "type": "long_text", "label": "Who", "required": False, "private": True},
                 {"code": "first", "type": "long_text", "label": "First"},
                 {"code": "second", "type": "long_text", "label": "Second", "required": False},
                 {"code": "name", "type": "full_name", "label": "Name"},
@@ -128,6 +129,7 @@ def test_questions_become_attributes_unless_the_standard_has_a_parameter(service
     attributes = definition["attributes"]
     assert [(one["code"], one["datatype"], one["required"]) for one in attributes] == [
         ("words", "string", True),
+        ("seen", "text", False),
         ("second", "text", False),
         ("postcode", "string", False),
         ("address", "string", False),
@@ -139,7 +141,7 @@ def test_questions_become_attributes_unless_the_standard_has_a_parameter(service
         ("sometimes", "string", False),
         ("fixmystreet_id", "string", False),
     ]
-    assert [one["order"] for one in attributes] == list(range(1, 12))
+    assert [one["order"] for one in attributes] == list(range(1, 13))
     by_code = {one["code"]: one for one in attributes}
     assert by_code["one"]["values"] == [{"key": "a", "name": "Aye"}, {"key": "b", "name": "Bee"}]
     assert by_code["yes"]["values"] == [{"key": "yes", "name": "Yes"}, {"key": "no", "name": "No"}]
@@ -158,7 +160,7 @@ def test_the_sending_systems_own_id_is_asked_for_and_typed_by_nobody(services: P
 def test_a_definition_in_xml(services: Partner) -> None:
     root = xml(services.get("services/all.xml"))
     assert root.xpath("string(/service_definition/service_code)") == "all"
-    assert root.xpath("count(attributes/attribute)") == 11
+    assert root.xpath("count(attributes/attribute)") == 12
     assert root.xpath("string(attributes/attribute[code='one']/required)") == "true"
     assert root.xpath("attributes/attribute[code='one']/values/value/key/text()") == ["a", "b"]
     assert root.xpath("attributes/attribute[code='one']/values/value/name/text()") == ["Aye", "Bee"]
@@ -179,3 +181,13 @@ def test_no_pack_yet_is_an_empty_list(db: None, client: Client) -> None:
     assert Partner(client=client).get("services.json").json() == []
     discovery = client.get("/open311/discovery.json").json()
     assert discovery["contact"] == "This council is not set up yet"
+
+
+def test_an_answer_to_a_private_question_is_for_staff_alone(services: Partner, key: str) -> None:
+    partner = Partner(key)
+    asked = {"attribute[words]": "w", "attribute[one]": "b", "attribute[seen]": "A man in a red van"}
+    answer = partner.post("requests.json", service_code="all", address_string="Here", **asked)
+    assert answer.status_code == 200, answer.content
+    shown = Partner().request(answer.json()[0]["service_request_id"])
+    assert "van" not in str(shown)
+    assert shown["description"] == "Words: w\nOne: Bee"

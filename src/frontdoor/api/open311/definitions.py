@@ -56,7 +56,9 @@ def asked(form: Form) -> Asked:
         return next((q for q in questions if q.type in kinds), None)
 
     place = first(QuestionType.PLACE, QuestionType.ADDRESS)
-    photo, words = first(QuestionType.PHOTO), first(QuestionType.LONG_TEXT)
+    photo = first(QuestionType.PHOTO)
+    # a description is published, so no private question can be answered by it
+    words = next((q for q in questions if q.type is QuestionType.LONG_TEXT and not q.private), None)
     name, email, phone = (
         first(kind) for kind in (QuestionType.FULL_NAME, QuestionType.EMAIL, QuestionType.PHONE)
     )
