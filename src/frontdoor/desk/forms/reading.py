@@ -12,7 +12,7 @@ from frontdoor.core import text
 MAX_WORDS = 10_000  # of a reply or a note
 MAX_LINE = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_POSITION = re.compile(r"(none|[0-9]{1,17})-([0-9]{1,18})", re.ASCII)
+_POSITION = re.compile(r"(none|[0-9]{1,17})-([0-9]{1,18})", re.ASCII)  # to the year 5138, and 64 bits
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
@@ -92,10 +92,7 @@ def _parts(value: str) -> tuple[datetime | None, int]:
     found = _POSITION.fullmatch(value)
     if not found:
         raise BadRequest("no such position")
-    try:
-        at = None if found[1] == "none" else _EPOCH + timedelta(microseconds=int(found[1]))
-    except OverflowError:
-        raise BadRequest("no such position") from None
+    at = None if found[1] == "none" else _EPOCH + timedelta(microseconds=int(found[1]))
     return at, int(found[2])
 
 
