@@ -37,3 +37,9 @@ def of_source_records(ids: Iterable[int], *, limit: int = 200) -> list[Contact]:
 def known(source: str, external_id: str) -> bool:
     """Was this delivery kept before?"""
     return Contact.objects.filter(source=source, external_id=external_id).exists()
+
+
+def known_ids(source: str, external_ids: Iterable[str]) -> set[str]:
+    """Which of these deliveries were kept before."""
+    rows = Contact.objects.filter(source=source, external_id__in=list(external_ids))
+    return {str(found) for found in rows.values_list("external_id", flat=True)}

@@ -45,3 +45,18 @@ def fold(text: str) -> str:
 def without_contact_details(text: str) -> str:
     """`text` fit for a public page: e-mail addresses and telephone numbers are taken out."""
     return _PHONE.sub("[phone number removed]", _EMAIL.sub("[e-mail address removed]", text))
+
+
+def formula_safe(value: str) -> str:
+    """A cell for a CSV file that opens as text in every spreadsheet: what would be run gets an apostrophe in front.
+
+    Plain numbers stay numbers, also negative ones.
+    """
+    start = re.sub(r"^[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]+", "", value)
+    if not start.startswith(_RUN_BY_SPREADSHEETS) or re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value, re.ASCII):
+        return value
+    return f"'{value}"
+
+
+# the last four are the full-width forms, which some spreadsheets take for the plain ones
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from frontdoor.cases.types import Where
+from frontdoor.cases.types import Outcome, Status, Where
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.contacts.types import Channel
+from frontdoor.core.geography import Point
 from frontdoor.customers.types import Identity
 from frontdoor.organisation.types import Responsibility
 
@@ -74,3 +76,67 @@ class Settled:
 
 class Gone(LookupError):
     """A draft that does not exist any more, or was sent already."""
+
+
+class Rejected(ValueError):
+    """A row of another system's file that cannot be taken; the message says why, for whoever mends the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """How one source of a file writes things. Words are compared without their case.
+
+    `times` are forms of strptime, or "iso"; `other_services` is for categories that are not named, "" for none.
+    """
+
+    code: str
+    time_zone: ZoneInfo
+    times: tuple[str, ...]
+    statuses: Mapping[str, tuple[Status, Outcome | None]]
+    services: Mapping[str, str]
+    other_services: str = ""
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRules:
+    """What the columns of a file mean (our name to the file's), and how its sources write."""
+
+    columns: Mapping[str, str]
+    sources: Mapping[str, SourceRules]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRequest:
+    """A request of another system, as it stands there. `service` is a code of ours, `category` their word."""
+
+    source: str
+    external_id: str
+    service: str
+    category: str
+    description: str
+    status: Status
+    outcome: Outcome | None
+    explanation: str
+    opened_at: datetime
+    closed_at: datetime | None
+    updated_at: datetime
+    place: str
+    point: Point | None
+    channel: Channel
+    link: str
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How far an import came: rows read, and what became of them."""
+
+    rows: int = 0
+    loaded: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+
+class AnotherImport(Exception):
+    """The same file is being imported by somebody else right now."""

@@ -10,6 +10,7 @@ from frontdoor.intake.operations.drafts import (
     start_draft,
     submit_draft,
 )
+from frontdoor.intake.operations.importing import begin_import, finish_import, import_batch
 from frontdoor.intake.operations.loading import LoadedSubmission, load_submissions
 from frontdoor.intake.operations.receiving import join_report, partner_says, receive, say_more, signpost
 
@@ -17,8 +18,11 @@ __all__ = [
     "MAX_PHOTOS",
     "LoadedSubmission",
     "answer_page",
+    "begin_import",
     "discard",
+    "finish_import",
     "forget_old_drafts",
+    "import_batch",
     "join_report",
     "keep_photo",
     "load_submissions",

@@ -1,0 +1,1 @@
+"""Files of other systems: their mappings, their rows, what is rejected."""
