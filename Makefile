@@ -1,7 +1,7 @@
 # The commands of this project. What each does: docs/engineers.md
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test proof vendor
+.PHONY: help install demo test proof vendor screenshots
 
 PORT ?= 8000
 SCALE ?=
@@ -23,3 +23,6 @@ proof: install ## the long runs: random kills, load, large benchmarks
 
 vendor: ## bring the page components and their scripts into the checkout again (needs npm)
 	@tools/vendor_assets.sh
+
+screenshots: install ## take the pictures of the documentation again (needs Chromium)
+	@.venv/bin/python tools/screenshots.py

@@ -5,6 +5,7 @@ without somebody looking at it.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -88,14 +89,23 @@ def begin(walk: Walk) -> None:
     walk.visitor.go("/report/pothole/where/?afresh=1")
 
 
-def report(walk: Walk, lat: float, long: float, email: str) -> None:
-    """Answer everything about a pothole, up to checking the answers."""
+def report(
+    walk: Walk, lat: float | None, long: float | None, email: str, *, photo: Path | None = None
+) -> None:
+    """Answer everything about a pothole, up to checking the answers. Without a point: in words."""
     begin(walk)
-    walk.pin(lat, long)
+    if lat is None or long is None:
+        walk.type("Say in words where it is", "Outside number 3, Mill Lane")
+    else:
+        walk.pin(lat, long)
     walk.on()
     walk.choose("Like a dinner plate, or smaller")
     walk.on()
-    walk.on()  # no photo
+    if photo is not None:
+        walk.tab.set_input_files("input[type=file]", photo)
+    walk.on()
+    if urlsplit(walk.tab.url).path.endswith("/photo/"):
+        walk.on()  # the photo is shown, and more could be added
     walk.type("Full name", "Robin Vale")
     walk.type("E-mail address", email)
     walk.on()
