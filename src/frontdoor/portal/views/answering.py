@@ -46,8 +46,9 @@ def answer(
         visits.tell(request, "You have sent this report already. Nothing was changed.")
         return redirect("report-sent", code=service.code, reference=reference)
     now = timezone.now()
-    shown_codes = frozenset(request.POST.get("asked", "").split())
-    sent = read(asked, form, draft.answers if draft else {}, request.POST, shown_codes)
+    # the page says which questions it showed; what does not come from our page is held to all of them
+    shown_codes = request.POST.get("asked", " ".join(question.code for question in asked.questions))
+    sent = read(asked, form, draft.answers if draft else {}, request.POST, frozenset(shown_codes.split()))
     if sent.street:
         return redirect(_where_in_street(request, service, asked, sent))
     if "use-photo" in request.POST or "drop-photo" in request.POST:

@@ -10,15 +10,16 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from frontdoor.accounts.policies import open_to
-from frontdoor.accounts.types import STAFF, Audience
+from frontdoor.accounts.types import STAFF, Audience, Role
 from frontdoor.core import rates
 from frontdoor.core.callers import address_of
 from frontdoor.design.types import Error, Field, FieldKind, errors_of
 from frontdoor.portal import sign_in as rules
 from frontdoor.portal import visits
-from frontdoor.portal.views.methods import methods
+from frontdoor.portal.views.methods import View, methods
 
 _PASSWORD_HINT = "At least 12 characters. Three words that do not belong together are easy to keep in mind."  # noqa: S105
 _QUESTIONS: dict[str, tuple[str, FieldKind, str, str]] = {
@@ -105,13 +106,18 @@ class _ResetDone(_OurPage, views.PasswordResetFromKeyDoneView):  # type: ignore[
     pass
 
 
-sign_in = open_to(Audience.ANYONE)(methods("GET", "POST")(_SignIn.as_view()))
-sign_out = open_to(Audience.ANYONE)(methods("POST")(views.LogoutView.as_view()))
-ask_reset = open_to(Audience.ANYONE)(methods("GET", "POST")(_AskReset.as_view()))
-reset_asked = open_to(Audience.ANYONE)(methods("GET")(_ResetAsked.as_view()))
-reset_from_key = open_to(Audience.ANYONE)(methods("GET", "POST")(_ResetFromKey.as_view()))
-reset_done = open_to(Audience.ANYONE)(methods("GET")(_ResetDone.as_view()))
-change_password = open_to(STAFF)(methods("GET", "POST")(_ChangePassword.as_view()))
+def _page(view: View, who: Audience | frozenset[Role], *names: str) -> View:
+    """One of allauth's views as one of our pages: for whom, by which methods, and kept by no browser."""
+    return open_to(who)(methods(*names)(never_cache(view)))
+
+
+sign_in = _page(_SignIn.as_view(), Audience.ANYONE, "GET", "POST")
+sign_out = _page(views.LogoutView.as_view(), Audience.ANYONE, "POST")
+ask_reset = _page(_AskReset.as_view(), Audience.ANYONE, "GET", "POST")
+reset_asked = _page(_ResetAsked.as_view(), Audience.ANYONE, "GET")
+reset_from_key = _page(_ResetFromKey.as_view(), Audience.ANYONE, "GET", "POST")
+reset_done = _page(_ResetDone.as_view(), Audience.ANYONE, "GET")
+change_password = _page(_ChangePassword.as_view(), STAFF, "GET", "POST")
 
 
 def _fields(form: Form) -> list[Field]:
