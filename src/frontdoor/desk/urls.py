@@ -1,9 +1,19 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from frontdoor.desk.forms.doings import DOINGS
 from frontdoor.desk.views import account, cases, customers, doings, home, messages, oversight, queues, search
+
+
+class RowConverter(IntConverter):
+    """The number of a row: no more digits than a database counts to."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
 
 urlpatterns = [
     path("", home.home, name="desk-home"),
@@ -17,9 +27,9 @@ urlpatterns = [
         for name in DOINGS
     ),
     path("search/", search.search, name="desk-search"),
-    path("customers/<int:customer_id>/", customers.customer, name="desk-customer"),
+    path("customers/<row:customer_id>/", customers.customer, name="desk-customer"),
     path("messages/", messages.messages, name="desk-messages"),
-    path("messages/<int:message_id>/", messages.send_again, name="desk-send-again"),
+    path("messages/<row:message_id>/", messages.send_again, name="desk-send-again"),
     path("jobs/", oversight.given_up, name="desk-jobs"),
     path("me/", account.me, name="desk-me"),
 ]
