@@ -7,6 +7,7 @@ PATH="$PWD/.venv/bin:$PATH"
 missing=
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=postgresql
 command -v chromium >/dev/null || missing="$missing chromium"
+ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"  # what drives the browser needs it
 tools/packages.sh $missing
 
 step() { echo "== $* =="; }
