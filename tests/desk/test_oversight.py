@@ -9,6 +9,7 @@ from frontdoor.cases import queries
 from frontdoor.cases.queries import Case
 from frontdoor.core import audit, jobs
 from frontdoor.notifications.queries import Notification
+from frontdoor.organisation import queries as organisation
 from tests.desk import made
 
 
@@ -130,7 +131,10 @@ def test_who_did_and_saw_what(small_council: ModuleType) -> None:
     case = made.case()
     officer = made.signed_in(small_council.OFFICER)
     officer.get(f"/desk/cases/{case.reference}/")
-    officer.post(f"/desk/cases/{case.reference}/transfer/", {"seen": "1", "team": "2", "why": "A fridge"})
+    waste = organisation.team_by_code("waste")
+    assert waste is not None
+    typed = {"seen": str(case.version), "team": str(waste.pk), "why": "A fridge"}
+    assert officer.post(f"/desk/cases/{case.reference}/transfer/", typed).status_code == 302
     manager = made.signed_in(small_council.MANAGER)
     html = manager.get(f"/desk/cases/{case.reference}/history/").content.decode()
     for words in (
