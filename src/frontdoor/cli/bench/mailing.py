@@ -28,9 +28,9 @@ class Sent:
 
 def send(settings: Mapping[str, str], *, database: int, log: Path) -> Sent:
     """Run a mail server and the worker until every waiting message is sent. Raises RuntimeError where that fails."""
-    from frontdoor.cli.commands import serve
+    from frontdoor.cli import serving
 
-    with serve.reserved("127.0.0.1", 0) as port:
+    with serving.reserved("127.0.0.1", 0) as port:
         mail = {**settings, "SMTP_URL": f"smtp://127.0.0.1:{port}", "FRONTDOOR_OUTBOX": "1"}
         with _running(["outbox", "--port", str(port)], mail, log), _waiting(settings) as waiting:
             time.sleep(2)  # the mail server is up long before

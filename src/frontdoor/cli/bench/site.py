@@ -94,11 +94,11 @@ def serving(settings: Mapping[str, str], targets: Targets, *, database: int, log
 @contextmanager
 def counting(settings: Mapping[str, str], targets: Targets, *, log: Path) -> Iterator[Site]:
     """Run the same web server, one process of it, with the application that counts its queries."""
-    from frontdoor.cli.commands import serve
+    from frontdoor.cli import serving
 
-    with serve.reserved("127.0.0.1", 0) as port:
-        command = serve.web_command(
-            serve.Plan(workers=1), port, application="frontdoor.cli.bench.counted:application"
+    with serving.reserved("127.0.0.1", 0) as port:
+        command = serving.web_command(
+            serving.Plan(workers=1), port, application="frontdoor.cli.bench.counted:application"
         )
         with _running(command, settings, log) as process:
             site = Site(port, process.pid, 0, targets)
