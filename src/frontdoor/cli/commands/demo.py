@@ -42,14 +42,16 @@ class _Kept:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    with serve.reserved(arguments.host, arguments.port):
+    from frontdoor.cli import serving
+
+    with serving.reserved(arguments.host, arguments.port):
         pass  # say so at once where the port is taken
     from frontdoor.cli.council.reading import folder
 
     pack = folder("demo")
     _load(pack, arguments.scale)
-    return serve.serve(
-        serve.Plan(
+    return serving.run(
+        serving.Plan(
             host=arguments.host,
             port=arguments.port,
             outbox=True,
@@ -84,12 +86,11 @@ def _load(pack: Path, wanted: float | None) -> None:
 
 
 def _do(*command: str) -> None:
-    # in a process of its own: a command knows nothing of the command line it is part of
-    done = subprocess.run(
-        [sys.executable, "-m", "frontdoor.cli.main", *command], stdout=sys.stderr, check=False
-    )
-    if done.returncode:
-        raise SystemExit(done.returncode)  # it has said why
+    from frontdoor.cli import serving
+
+    code = subprocess.run([*serving.ourselves(), *command], stdout=sys.stderr, check=False).returncode
+    if code:
+        raise SystemExit(code)  # it has said why
 
 
 def _version(pack: Path) -> str:
