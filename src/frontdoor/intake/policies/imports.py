@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from frontdoor.cases.types import Outcome, Status
 from frontdoor.contacts.types import Channel
@@ -118,7 +118,7 @@ def _closed(
         raise Rejected("it is closed and does not say when")
     if closed > at:
         raise Rejected("it was closed in the future")
-    if closed < opened - _SAME_MINUTE:
+    if closed <= opened - _SAME_MINUTE:
         raise Rejected("it was closed before it was opened")
     return max(closed, opened)
 
@@ -132,7 +132,7 @@ def _moment(row: _Row, name: str, source: SourceRules) -> datetime | None:
         try:
             found = _in_form(written, form)
             found = found if found.tzinfo else found.replace(tzinfo=source.time_zone)
-            return found.astimezone(source.time_zone)
+            return found.astimezone(UTC)
         except (ValueError, OverflowError):
             continue
     raise Rejected(f'its {name} time "{written[:40]}" is in none of the forms of the mapping')
