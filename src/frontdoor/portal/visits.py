@@ -19,7 +19,17 @@ def draft(request: HttpRequest, service: ServiceShown) -> Draft | None:
     """The form of this service that the visitor is filling in, if there is one."""
     draft_id = _all(request, "drafts").get(service.code)
     found = intake.draft(draft_id) if draft_id else None
+    if draft_id and found is None:
+        _sent_after_all(request, service, draft_id)
     return found if found and found.service_id == service.id else None
+
+
+def _sent_after_all(request: HttpRequest, service: ServiceShown, draft_id: str) -> None:
+    """The form is gone because it was sent, and our answer was lost on its way: say so, or it is sent again."""
+    receipt = intake.submitted(f"draft:{draft_id}")
+    if receipt:
+        sent(request, service, draft_id, receipt.reference)
+        tell(request, f"We have your report. Its reference is {receipt.reference}.")
 
 
 def began(request: HttpRequest, service: ServiceShown, started: Draft) -> None:

@@ -10,7 +10,7 @@ from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.catalogue.types import QuestionType
 from frontdoor.contacts.types import Channel
-from frontdoor.core import files, photos
+from frontdoor.core import crash, files, photos
 from frontdoor.core.actors import Actor
 from frontdoor.intake import policies, queries
 from frontdoor.intake.models import Draft
@@ -87,6 +87,7 @@ def submit_draft(
     if receipt is None:
         receipt = receive(approach, by=by, at=at)
     Draft.objects.filter(id=draft.pk).delete()
+    crash.point("submit.draft_forgotten")
     return receipt
 
 
