@@ -42,6 +42,14 @@ def fold(text: str) -> str:
     return one_line("".join(c for c in folded if not unicodedata.combining(c)))
 
 
+def words(text: str) -> list[str]:
+    """The words and numbers of `text`, folded: what an index holds, and what a search asks for, on any database."""
+    return _WORD.findall(fold(text))
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
 def without_contact_details(text: str) -> str:
     """`text` fit for a public page: e-mail addresses and telephone numbers are taken out."""
     return _PHONE.sub("[phone number removed]", _EMAIL.sub("[e-mail address removed]", text))

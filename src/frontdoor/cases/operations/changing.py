@@ -170,7 +170,7 @@ def indexed(case_id: int, words: str) -> Statement:
         if connection.vendor == "sqlite"
         else "INSERT INTO cases_search (case_id, words) VALUES (%s, to_tsvector('simple', %s))"
     )
-    return Statement(sql, [case_id, text.fold(words)])
+    return Statement(sql, [case_id, " ".join(text.words(words))])
 
 
 _WHAT = {

@@ -221,8 +221,10 @@ def _index(pairs: _Pairs) -> None:
     values = [
         (
             row.pk,
-            text.fold(
-                f"{row.reference} {one.new.service_name} {row.description} {row.place} {one.new.search_words}"
+            " ".join(
+                text.words(
+                    f"{row.reference} {one.new.service_name} {row.description} {row.place} {one.new.search_words}"
+                )
             ),
         )
         for row, one in pairs

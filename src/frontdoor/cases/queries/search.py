@@ -1,7 +1,5 @@
 """Finding cases by words: an index of its own, in the database (FTS5 or tsvector), newest first."""
 
-import re
-
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -10,7 +8,6 @@ from frontdoor.cases.queries.lists import SHOWN
 from frontdoor.cases.queries.visibility import Viewer, visible_to
 from frontdoor.core import references, text
 
-_WORD = re.compile(r"[^\W_]+")
 MAX_WORDS = 12
 
 
@@ -26,7 +23,7 @@ def search(words: str, who: Viewer, *, limit: int = 25, before_id: int | None = 
         found = list(rows.filter(reference=reference))
         if found:
             return found if before_id is None else []
-    wanted = _WORD.findall(text.fold(words))[:MAX_WORDS]
+    wanted = text.words(words)[:MAX_WORDS]
     if not wanted:
         return []
     found = _matches(rows, _match(wanted), limit=limit, before_id=before_id)
