@@ -28,7 +28,10 @@ _data = os.environ["FRONTDOOR_DATA"] = tempfile.mkdtemp(prefix="frontdoor-tests-
 os.environ["DJANGO_SETTINGS_MODULE"] = "frontdoor.config.settings"
 
 # How long one example takes says nothing on a machine that does other things as well.
-hypothesis_settings.register_profile("frontdoor", deadline=None, print_blob=True)
+# In continuous integration the examples are the same each time; at home they are new ones.
+hypothesis_settings.register_profile(
+    "frontdoor", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI"))
+)
 hypothesis_settings.load_profile("frontdoor")
 
 

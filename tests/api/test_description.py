@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import schemathesis
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import GenerationMode
 from schemathesis.schemas import APIOperation
 
@@ -59,7 +59,12 @@ def _exercise(operation: APIOperation, mode: GenerationMode, key: str, examples:
     def check(case: schemathesis.Case) -> None:
         # where the key was left out on purpose it stays out
         asked = {"api_key": key} if "api_key" in case.query else {}
-        statuses.add(case.call_and_validate(params=asked).status_code)
+        try:
+            statuses.add(case.call_and_validate(params=asked).status_code)
+        except ValueError as fault:
+            # a "?" in a path: it is the test's own client that refuses it, before the application is asked
+            assume("Query string is defined" not in str(fault))
+            raise
 
     check()
     return statuses
