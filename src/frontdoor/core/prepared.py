@@ -65,7 +65,7 @@ class _Plan:
     """A statement with the place of each value, and how its rows become instances."""
 
     sql: str
-    parameters: tuple[tuple[int, Any], ...]  # the number of a value, or -1 and a constant
+    parameters: tuple[tuple[int, Any], ...]  # the number of a value and how to wrap it, or -1 and a constant
     converters: tuple[tuple[int, Sequence[Callable[..., Any]], Any], ...]
     model: type[Model]
     columns: tuple[int, int]
@@ -75,7 +75,13 @@ class _Plan:
     def rows(self, values: Sequence[Any]) -> list[Any]:
         given = [_adapted(value) for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [given[at] if at >= 0 else constant for at, constant in self.parameters])
+            cursor.execute(
+                self.sql,
+                [
+                    other if at < 0 else other(given[at]) if other else given[at]
+                    for at, other in self.parameters
+                ],
+            )
             found = cursor.fetchall()
         first, last = self.columns
         instances = []
@@ -107,8 +113,7 @@ def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan 
         if stand_ins and not _is_empty(build(*args, **kwargs)):
             raise NotPreparable(f"{build.__qualname__}: no stand-in fits its columns") from None
         return None
-    numbers = {(type(one), one): number for number, one in enumerate(map(_adapted, stand_ins))}
-    used = tuple((numbers.get((type(one), one), -1), one) for one in parameters)
+    used = tuple(_place_of(one, stand_ins) for one in parameters)
     if {at for at, _ in used} - {-1} != set(range(len(stand_ins))):
         raise NotPreparable(f"{build.__qualname__} uses a value otherwise than to compare with it")
     info, select = compiler.klass_info, compiler.select
@@ -123,6 +128,15 @@ def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan 
         [one[0].target.attname for one in select[fields[0] : fields[-1] + 1]],
         get_related_populators(info, select, connection.alias),  # type: ignore[call-arg]  # as of Django 5.2
     )
+
+
+def _place_of(parameter: Any, stand_ins: Sequence[Any]) -> tuple[int, Any]:
+    """Which value a parameter of the SQL stands for, and the type that Django wraps it in (psycopg's integers)."""
+    for number, one in enumerate(stand_ins):
+        adapted = _adapted(one)
+        if parameter == adapted and isinstance(parameter, type(adapted)):
+            return number, None if type(parameter) is type(adapted) else type(parameter)
+    return -1, parameter
 
 
 def _is_empty(rows: QuerySet[Any]) -> bool:
