@@ -294,7 +294,7 @@ DOINGS: Mapping[str, Doing] = {
         Doing(
             "reply",
             "Reply to the customer",
-            "The customer reads this. It goes to them by e-mail.",
+            "The customer reads this.",
             "Send reply",
             Action.REPLY,
             _words_field("Your reply"),

@@ -94,6 +94,8 @@ def _title(entry: TimelineEntry, kind: EntryKind) -> tuple[str, Tone]:
         if entry.outcome:
             return f"Closed: {Outcome(entry.outcome).words.lower()}", "good"
         return Status(entry.status).staff_words, "info"
+    if kind is EntryKind.JOINED and entry.visibility == Visibility.STAFF:
+        return "Another case was joined to this one", "neutral"
     if kind is EntryKind.ASSIGNED:
         return entry.text or "The owner changed", "quiet"
     return {

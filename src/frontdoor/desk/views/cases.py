@@ -22,7 +22,7 @@ from frontdoor.desk.forms import reading
 from frontdoor.desk.presenters import case as presenter
 from frontdoor.desk.presenters import places, timelines
 from frontdoor.desk.presenters.timelines import KINDS, TITLES, Show
-from frontdoor.desk.views.pages import methods, page, user_of, viewer_of
+from frontdoor.desk.views.pages import OVERSEERS, methods, page, user_of, viewer_of
 from frontdoor.intake import queries as intake
 from frontdoor.organisation import queries as organisation
 
@@ -76,6 +76,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
             "older": f"{here}?show={show}&before={reading.written(older.at, older.entry_id)}#timeline"
             if older
             else "",
+            "history": reverse("desk-case-history", args=[reference]) if who.role in OVERSEERS else "",
             "newest": f"{here}?show={show}#timeline" if before else "",
         },
         section="cases",

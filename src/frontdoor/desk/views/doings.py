@@ -83,6 +83,8 @@ def _form(
         for field in what.fields(case, who, typed)
     ]
     happened = queries.happened(case.pk, limit=_LAST)
+    # what was typed is never hidden, whatever stands in the way of sending it
+    opened = request.method == "POST" or not (refused or closed)
     return page(
         request,
         "doing",
@@ -91,9 +93,8 @@ def _form(
             "what": what,
             "tags": presenter.tags(case, now),
             "fields": fields,
-            "errors": _errors(fields, refused, wrong, changed),
-            # what was typed is never hidden, whatever stands in the way of sending it
-            "open": request.method == "POST" or not (refused or closed),
+            "errors": _errors(fields if opened else [], refused, wrong, changed),
+            "open": opened,
             "closed": closed,
             "preview": preview,
             "preview_tags": presenter.tags(preview.other, now) if preview else [],

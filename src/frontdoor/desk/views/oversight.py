@@ -14,10 +14,10 @@ from frontdoor.core import audit, jobs
 from frontdoor.desk.forms.reading import Typed
 from frontdoor.desk.presenters import case as case_presenter
 from frontdoor.desk.presenters import oversight as presenter
-from frontdoor.desk.views.pages import methods, page, user_of, viewer_of
+from frontdoor.desk.views.pages import OVERSEERS, methods, page, user_of, viewer_of
 
 
-@open_to(Role.MANAGER, Role.ADMINISTRATOR)
+@open_to(OVERSEERS)
 @methods("GET")
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Who did and saw what of one case, newest first."""

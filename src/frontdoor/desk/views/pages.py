@@ -16,6 +16,7 @@ from frontdoor.cases.queries import Viewer
 from frontdoor.design.types import Link
 
 View = Callable[..., HttpResponse]
+OVERSEERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})  # who may see what others did and saw
 
 
 def methods(*names: str) -> Callable[[View], View]:
