@@ -14,6 +14,8 @@ from frontdoor.core.rates import TooMany
 
 log = logging.getLogger("frontdoor.request")
 
+UNABLE = "Sorry, we cannot save anything just now"
+
 
 def page(request: HttpRequest, status: int, title: str, *words: str) -> HttpResponse:
     """A page that says what is wrong and what to do."""
@@ -78,15 +80,7 @@ def fault(request: HttpRequest) -> HttpResponse:
         return bad_request(request)
     if isinstance(reason, OperationalError | InterfaceError | OSError):
         log.error("storage could not be used: %s", type(reason.__cause__ or reason).__name__)
-        response = page(
-            request,
-            503,
-            "Sorry, we cannot save anything just now",
-            "What you sent was not saved. Keep this page open, or go back: what you typed is still there.",
-            "Try again in a few minutes.",
-        )
-        response["Retry-After"] = "60"
-        return response
+        return _storage(request)
     return page(
         request,
         500,
@@ -94,3 +88,35 @@ def fault(request: HttpRequest) -> HttpResponse:
         "It is not your fault. Nothing was saved.",
         "Try again in a few minutes.",
     )
+
+
+def _storage(request: HttpRequest) -> HttpResponse:
+    """The database or the disk cannot be used now. What was typed goes along, with a button that sends it again."""
+    if request.method != "POST":
+        response = page(
+            request, 503, "Sorry, we cannot show this page just now", "Try again in a few minutes."
+        )
+    elif request.FILES:
+        response = page(
+            request,
+            503,
+            UNABLE,
+            "We could not save what you sent.",
+            "In a few minutes, go back, choose your photo or file again and send it once more.",
+        )
+    else:
+        words = (
+            "We could not save what you sent.",
+            "Keep this page open: what you typed is kept in it. In a few minutes, send it again with this button.",
+            "It does not matter how often you press it: what you send arrives once.",
+        )
+        context = {"title": UNABLE, "words": words, "again": _typed(request)}
+        response = render(request, "portal/fault.html", context, status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was sent, to be sent again. A password is never written into a page."""
+    names = [name for name in request.POST if "password" not in name]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
