@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from frontdoor.core.models import AuditEntry, Job, StoredFile
-from frontdoor.core.prepared import NotPreparable, prepared
+from frontdoor.core.prepared import NotPreparable, Shape, prepared
 from frontdoor.organisation.models import Asset, Body
 
 T = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -95,10 +95,10 @@ def test_the_sql_is_made_once_for_each_shape(jobs: list[Job]) -> None:
 
     for kinds in (["k1"], ["k2"], ["k1", "k2"], ["k5", "k4"], ["k3"]):
         assert sorted(job.kind for job in of_kinds(kinds)) == sorted(kinds)
-    assert made == [1, 2]
+    assert made == [1, 1, 2, 2]  # twice each, to see that nothing but the values differs
     assert of_kinds(["k1"], 1) == []
     assert of_kinds(["k1"], least=0)[0].kind == "k1"
-    assert made == [1, 2, 1, 1]
+    assert len(made) == 8
 
 
 def test_the_same_value_twice(jobs: list[Job]) -> None:
@@ -147,6 +147,22 @@ def test_a_value_that_is_changed_on_its_way_is_refused(db: None) -> None:
 
     with pytest.raises(NotPreparable):
         beginning("k")
+
+
+def test_a_value_that_is_not_used_changes_nothing(jobs: list[Job]) -> None:
+    @prepared
+    def of_kind(kind: str, nobody_asks: int) -> QuerySet[Job]:
+        return Job.objects.filter(kind=kind)
+
+    assert of_kind("k1", 5)[0].kind == of_kind("k1", 6)[0].kind == "k1"
+
+
+def test_a_shape_is_made_anew_for_each_number(jobs: list[Job]) -> None:
+    @prepared
+    def first(count: Shape) -> QuerySet[Job]:
+        return Job.objects.order_by("id")[: count.value]
+
+    assert [len(first(Shape(count))) for count in (1, 4, 2)] == [1, 4, 2]
 
 
 def test_only_whole_rows(db: None) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from frontdoor.contacts.models import Attachment, Contact, Message
+from frontdoor.core.prepared import prepared
 
 __all__ = ["Attachment", "Contact", "Message"]
 
@@ -24,8 +27,12 @@ def attachment(token: str) -> Attachment | None:
 
 
 def attachments(contact_ids: Iterable[int]) -> list[Attachment]:
-    rows = Attachment.objects.filter(contact_id__in=list(contact_ids))
-    return list(rows.select_related("file").order_by("id"))
+    return _attachments(list(contact_ids))
+
+
+@prepared
+def _attachments(contact_ids: list[int]) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(contact_id__in=contact_ids).select_related("file").order_by("id")
 
 
 def of_source_records(ids: Iterable[int], *, limit: int = 200) -> list[Contact]:

@@ -32,6 +32,13 @@ class NotPreparable(TypeError):
     """The query set depends on an argument in another way than as a value to compare with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A number or word that decides the shape of a query, such as a limit, and is no value to compare with."""
+
+    value: Any
+
+
 def prepared(build: Callable[P, QuerySet[Row]]) -> Callable[P, list[Row]]:
     """Make a function that returns a query set into one that returns its rows, and makes its SQL only once.
 
@@ -99,10 +106,28 @@ class _Plan:
 
 
 def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan | None:
-    """The plan for arguments of this shape; None where nothing can ever be found."""
+    """The plan for arguments of this shape; None where nothing can ever be found.
+
+    It is made twice, with other stand-ins: what is not the same then depends on a value in a way that we cannot see.
+    """
+    plan, other = (_made(build, args, kwargs, made) for made in (_MADE, _OTHERS))
+    if plan is None and other is None:
+        if not _is_empty(build(*args, **kwargs)):
+            raise NotPreparable(f"{build.__qualname__}: no stand-in fits its columns")
+        return None
+    if plan is None or other is None or (plan.sql, plan.parameters) != (other.sql, other.parameters):
+        raise NotPreparable(f"{build.__qualname__} uses a value otherwise than to compare with it")
+    return plan
+
+
+def _made(
+    build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any, made: dict[type, Callable[[int], Any]]
+) -> _Plan | None:
     stand_ins: list[Any] = []
-    places = [_stand_in(value, stand_ins) for value in args]  # in the order in which _shape counted them
-    named = {name: _stand_in(value, stand_ins) for name, value in kwargs.items()}
+    places = [
+        _stand_in(value, stand_ins, made) for value in args
+    ]  # in the order in which _shape counted them
+    named = {name: _stand_in(value, stand_ins, made) for name, value in kwargs.items()}
     rows = build(*places, **named)
     if rows._iterable_class is not ModelIterable or getattr(rows, "_prefetch_related_lookups"):  # noqa: B009
         raise NotPreparable("only whole rows without prefetches can be prepared")
@@ -110,18 +135,13 @@ def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan 
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
-        if stand_ins and not _is_empty(build(*args, **kwargs)):
-            raise NotPreparable(f"{build.__qualname__}: no stand-in fits its columns") from None
         return None
-    used = tuple(_place_of(one, stand_ins) for one in parameters)
-    if {at for at, _ in used} - {-1} != set(range(len(stand_ins))):
-        raise NotPreparable(f"{build.__qualname__} uses a value otherwise than to compare with it")
     info, select = compiler.klass_info, compiler.select
     fields = info["select_fields"]
     converters = compiler.get_converters([one[0] for one in select[: compiler.col_count]])
     return _Plan(
         sql,
-        used,
+        tuple(_place_of(one, stand_ins) for one in parameters),
         tuple((at, tuple(found), expression) for at, (found, expression) in converters.items()),
         info["model"],
         (fields[0], fields[-1] + 1),
@@ -158,21 +178,27 @@ def _shape(value: Any, values: list[Any]) -> Hashable:
     return (type(value), value)
 
 
-def _stand_in(value: Any, stand_ins: list[Any]) -> Any:
+def _stand_in(value: Any, stand_ins: list[Any], made: dict[type, Callable[[int], Any]]) -> Any:
     """The same argument with values that can be found again in the SQL's parameters."""
     if type(value) in _VALUES:
-        stand_ins.append(_MADE[type(value)](len(stand_ins)))
+        stand_ins.append(made[type(value)](len(stand_ins)))
         return stand_ins[-1]
     if type(value) in (list, tuple) and all(type(one) in _VALUES for one in value):
-        return [_stand_in(one, stand_ins) for one in value]
+        return [_stand_in(one, stand_ins, made) for one in value]
     return value
 
 
 _MADE: dict[type, Callable[[int], Any]] = {
     str: lambda number: f"\ufdd0{number}\ufdd0",  # no character: in no text
-    int: lambda number: 31_000 + number,  # fits every kind of column
+    int: lambda number: 15_000 + number,  # fits every kind of column
     datetime: lambda number: datetime(1901, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
     UUID: lambda number: UUID(int=number),
+}
+_OTHERS: dict[type, Callable[[int], Any]] = {
+    str: lambda number: f"\ufdd1{number}\ufdd1",
+    int: lambda number: 24_000 + number,
+    datetime: lambda number: datetime(1902, 1, 1, tzinfo=UTC) + timedelta(microseconds=number),
+    UUID: lambda number: UUID(int=number + 2**64),
 }
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from frontdoor.core.prepared import prepared
 from frontdoor.customers import policies
 from frontdoor.customers.models import Customer, SourceRecord
 from frontdoor.customers.types import Identity
@@ -41,13 +42,17 @@ def source_record_ids_of(customer_id: int) -> list[int]:
 def same_person(identity: Identity) -> SourceRecord | None:
     """A record that is surely of the same person (see policies.surely_same), the newest of them."""
     email, phone = policies.email_key(identity.email), policies.phone_key(identity.phone)
+    if not (email or phone) or not identity.name:
+        return None
+    return next(iter(_same_person(policies.name_key(identity.name), email or None, phone or None)), None)
+
+
+@prepared
+def _same_person(name: str, email: str | None, phone: str | None) -> QuerySet[SourceRecord]:
     ways = Q(email_key=email) if email else Q()
     if phone:
         ways |= Q(phone_key=phone)
-    if not ways or not identity.name:
-        return None
-    rows = SourceRecord.objects.filter(ways, name_key=policies.name_key(identity.name))
-    return rows.order_by("-id").first()
+    return SourceRecord.objects.filter(ways, name_key=name).order_by("-id")[:1]
 
 
 def find(words: str, *, limit: int = 25) -> list[int]:

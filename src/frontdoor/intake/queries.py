@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from frontdoor.cases import queries as cases
 from frontdoor.cases.types import Visibility, Where
 from frontdoor.catalogue import policies as catalogue_policies
@@ -14,6 +16,7 @@ from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.core import references
 from frontdoor.core.geography import Point
+from frontdoor.core.prepared import prepared
 from frontdoor.customers import policies as customer_policies
 from frontdoor.intake import policies
 from frontdoor.intake.models import Draft, Submission
@@ -43,12 +46,12 @@ def draft(draft_id: str) -> Draft | None:
         key = uuid.UUID(draft_id)
     except (ValueError, AttributeError, TypeError):
         return None
-    return Draft.objects.filter(id=key).first()
+    return next(iter(_draft(key)), None)
 
 
 def submitted(key: str) -> Receipt | None:
     """What became of the submission with this key, if there was one."""
-    row = Submission.objects.select_related("case").filter(key=key).first()
+    row = next(iter(_submission(key)), None)
     if row is None:
         return None
     case = row.case
@@ -58,7 +61,22 @@ def submitted(key: str) -> Receipt | None:
 
 def submission_of(case_id: int) -> Submission | None:
     """The answers a case was opened with."""
-    return next(iter(Submission.objects.filter(case_id=case_id).order_by("id")[:1]), None)
+    return next(iter(_submissions_of(case_id)), None)
+
+
+@prepared
+def _draft(key: uuid.UUID) -> QuerySet[Draft]:
+    return Draft.objects.filter(id=key)
+
+
+@prepared
+def _submission(key: str) -> QuerySet[Submission]:
+    return Submission.objects.select_related("case").filter(key=key)
+
+
+@prepared
+def _submissions_of(case_id: int) -> QuerySet[Submission]:
+    return Submission.objects.filter(case_id=case_id).order_by("id")[:1]
 
 
 def ids_of_partner(case_ids: Iterable[int], source: str) -> dict[int, str]:
