@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 
 from frontdoor.accounts.policies import open_to
 from frontdoor.accounts.types import Audience
+from frontdoor.portal.views.methods import methods
 
 
 @open_to(Audience.ANYONE)
+@methods("GET")
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not. Says nothing else to strangers."""
     del request

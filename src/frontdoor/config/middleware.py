@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 
 from frontdoor.accounts import policies
+from frontdoor.config.receiving import is_utf8
 from frontdoor.core.rates import TooMany
 from frontdoor.organisation import queries as organisation
 from frontdoor.portal.views import faults as pages
@@ -28,6 +30,24 @@ class OneSlash:
             meant = re.sub("/+", "/", request.path_info)
             if meant.startswith("/open311/"):
                 request.path_info = meant
+        return self._get_response(request)
+
+
+class OneAlphabet:
+    """Everything is read as UTF-8. A caller who names another codec for a form is refused: some of those fail, and
+
+    some make halves of characters that nothing can hold. What an address says is UTF-8 whatever else is sent.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = (request.content_params or {}).get("charset")
+        if named is not None and not is_utf8(named):
+            if request.method == "POST":
+                raise BadRequest("forms are read as UTF-8 only")
+            request.encoding = "utf-8"
         return self._get_response(request)
 
 
