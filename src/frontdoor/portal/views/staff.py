@@ -8,11 +8,13 @@ from typing import Any
 from allauth.account import views
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from frontdoor.accounts.policies import open_to
+from frontdoor.accounts.queries import User
 from frontdoor.accounts.types import STAFF, Audience, Role
 from frontdoor.core import rates
 from frontdoor.core.callers import address_of
@@ -80,6 +82,12 @@ class _ResetFromKey(_OurPage, views.PasswordResetFromKeyView):  # type: ignore[m
 
 class _ChangePassword(_OurPage, views.PasswordChangeView):  # type: ignore[misc]
     form_class = rules.ChangePassword
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User) and not request.user.has_usable_password():
+            return redirect("account_reset_password")  # there is none to enter: they choose one by e-mail
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         who = str(request.user.pk)
