@@ -12,6 +12,9 @@ from typing import Any
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _OPTION_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
+# pages that every form has, and inputs that every page has: no form may use these codes
+_PAGES_OF_ALL = frozenset({"check", "stop", "nearby", "elsewhere"})
+_INPUTS_OF_ALL = frozenset({"asked", "draft", "change", "add", "remove", "csrfmiddlewaretoken"})
 MAX_PAGES, MAX_QUESTIONS, MAX_OPTIONS, MAX_DEPTH = 60, 200, 300, 6
 
 
@@ -176,7 +179,7 @@ def _page(data: Any, path: str, seen: dict[str, Question]) -> Page:
     item = _mapping(
         data, path, {"code", "title", "intro", "questions", "show_if", "stops"}, {"code", "title"}
     )
-    code = _code(item["code"], f"{path}/code")
+    code = _code(item["code"], f"{path}/code", _PAGES_OF_ALL)
     show_if = _condition(item["show_if"], f"{path}/show_if", seen) if "show_if" in item else None
     questions = []
     for i, raw in enumerate(_list(item.get("questions", []), f"{path}/questions", 1, 20)):
@@ -205,7 +208,7 @@ _QUESTION_KEYS = {
 
 def _question(data: Any, path: str, seen: Mapping[str, Question]) -> Question:
     item = _mapping(data, path, _QUESTION_KEYS, {"code", "type", "label"})
-    code = _code(item["code"], f"{path}/code")
+    code = _code(item["code"], f"{path}/code", _INPUTS_OF_ALL)
     if code in seen:
         raise FormFault(f"{path}/code", f'there are two questions "{code}"; give each its own code')
     try:
@@ -354,9 +357,11 @@ def _text(data: Any, path: str, most: int, *, empty: bool = False) -> str:
     return data.strip()
 
 
-def _code(data: Any, path: str) -> str:
+def _code(data: Any, path: str, taken: frozenset[str]) -> str:
     if not isinstance(data, str) or not _CODE.fullmatch(data):
         raise FormFault(path, "a code starts with a small letter and has small letters, digits and _")
+    if data in taken:
+        raise FormFault(path, f'every form has a "{data}" of its own; use another code')
     return data
 
 
