@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -114,7 +115,8 @@ def approach_of(draft: Draft, service: ServiceShown, *, key: str, channel: Chann
         for file_id in answers.get(question.code) or []
     ]
     return Approach(
-        service=service,
+        # the version it was asked with: the service may have a newer one by now
+        service=replace(service, form_version_id=draft.form_version_id, form=form),
         answers=answers,
         channel=channel,
         key=key,
