@@ -179,6 +179,8 @@ def test_pressing_send_twice_is_one_report(resident: Resident) -> None:
     assert resident.heading() == "We have your report"
     assert cases.public().count() == 1
     assert resident.go(once).heading() == "We have your report", "loading the page again is harmless"
+    assert resident.go("/report/pothole/check/").path == once, "and so is going back to it"
+    assert resident.go("/report/pothole/").path == "/report/pothole/danger/", "another one can be begun"
 
 
 def test_going_back_into_a_form_that_was_sent_changes_nothing(resident: Resident) -> None:

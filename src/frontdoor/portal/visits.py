@@ -47,6 +47,12 @@ def sent(request: HttpRequest, service: ServiceShown, draft_id: str, reference: 
     """Remember that a form was sent and became this case, so that its end can be shown again."""
     dropped(request, service)
     _put(request, "sent", draft_id, reference)
+    _put(request, "last_sent", service.code, reference)
+
+
+def last_sent(request: HttpRequest, service: ServiceShown) -> str:
+    """The reference of what this visitor sent last for this service; "" where nothing was."""
+    return str(_all(request, "last_sent").get(service.code, ""))
 
 
 def sent_as(request: HttpRequest, draft_id: str) -> str:
@@ -86,6 +92,9 @@ def stop_following(request: HttpRequest, reference: str) -> None:
     draft_id = draft_sent_as(request, reference)
     if draft_id:
         _drop(request, "sent", draft_id)
+    for code, last in _all(request, "last_sent").items():
+        if last == reference:
+            _drop(request, "last_sent", code)
 
 
 def photo_taken_at(request: HttpRequest, service: ServiceShown) -> Point | None:

@@ -156,6 +156,9 @@ def _unready(request: HttpRequest, service: ServiceShown, draft: Draft | None) -
     reference = visits.sent_as(request, given)
     if reference:  # pressed twice, or Back and sent again: it is the same report
         return redirect("report-sent", code=service.code, reference=reference)
+    last = visits.last_sent(request, service)
+    if draft is None and last:  # the Back button, after sending
+        return redirect("report-sent", code=service.code, reference=last)
     if draft is None or (request.method == "POST" and given != str(draft.pk)):
         return redirect("report-start", code=service.code)
     check_address = reverse("report-check", args=[service.code])
