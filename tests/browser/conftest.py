@@ -15,14 +15,10 @@ from tests.processes import Server
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of an installation with the small council, its staff with passwords."""
+    """The environment of an installation with the demonstration council, as its pack ships."""
     environment = processes.installation(tmp_path_factory.mktemp("installation"))
-    environment["PYTHONPATH"] = str(processes.ROOT)
-    processes.frontdoor("migrate", environment=environment).check_returncode()
-    load = "from django.utils import timezone\nfrom tests import small_council\n"
-    processes.in_django(
-        f"{load}small_council.load(at=timezone.now(), passwords=True)", environment=environment
-    )
+    loaded = processes.frontdoor("council", "load", "demo", environment=environment)
+    assert loaded.returncode == 0, loaded.stderr
     return environment
 
 

@@ -1,4 +1,4 @@
-"""Signing in, as attackers meet it. The numbers are those of the attack list in docs/security.md."""
+"""Signing in, as attackers meet it. The numbers in the names are those of a list of attacks on systems like this."""
 
 import re
 import statistics
