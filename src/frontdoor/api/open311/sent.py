@@ -15,7 +15,8 @@ LONGEST_DESCRIPTION = 4000
 MOST_LINKS = 20
 _ATTRIBUTE = re.compile(r"attribute\[([^\]]{1,100})\](?:\[\])?")
 _EMAIL = Question("email", QuestionType.EMAIL, "E-mail address", required=False)
-LINK = r"[hH][tT][tT][pP][sS]?://[^\s<>\"\x00]{1,2000}"
+# written out, because what counts as white space differs between the languages that read our description
+LINK = r"[hH][tT][tT][pP][sS]?://[!#-;=?-~]{1,2000}"
 
 
 @dataclass(frozen=True, slots=True)
