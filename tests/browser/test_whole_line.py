@@ -133,7 +133,14 @@ def the_officer_works_it(way: Way, house: House, chromium: Browser, reference: s
         walk.see()
         do(walk, reference, "note", "Keep note", words="Call the contractor")
         do(walk, reference, "reply", "Send reply", words="We will look on Monday")
-        do(walk, reference, "status", "Save and tell the customer", status="scheduled", words="The work is booked")
+        do(
+            walk,
+            reference,
+            "status",
+            "Save and tell the customer",
+            status="scheduled",
+            words="The work is booked",
+        )
         do(
             walk,
             reference,
