@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from frontdoor.core import crash
 from frontdoor.core.models import StoredFile
@@ -42,6 +44,20 @@ def read(file_id: int) -> tuple[bytes, str]:
     if row is None or not _path(row.sha256).exists():
         raise LookupError("no such file")
     return _path(row.sha256).read_bytes(), row.content_type
+
+
+def forget(file_id: int) -> bool:
+    """Remove a file for good where no row refers to it; False where one does, or there is no such file."""
+    row = StoredFile.objects.filter(id=file_id).first()
+    if row is None:
+        return False
+    try:
+        with transaction.atomic():
+            row.delete()
+    except (ProtectedError, IntegrityError):
+        return False
+    _path(row.sha256).unlink(missing_ok=True)
+    return True
 
 
 def _path(digest: str) -> Path:

@@ -100,8 +100,14 @@ def discard(draft_id: str) -> None:
 
 
 def forget_old_drafts(*, at: datetime) -> int:
-    """Forget drafts nobody touched for 30 days; returns how many."""
-    return Draft.objects.filter(updated_at__lt=at - KEPT_FOR).delete()[0]
+    """Forget drafts nobody touched for 30 days, and their photos where nothing else has these; returns how many."""
+    old = Draft.objects.filter(updated_at__lt=at - KEPT_FOR)
+    file_ids = {int(key) for names in old.values_list("file_names", flat=True) for key in names}
+    forgotten = old.delete()[0]
+    for file_id in sorted(file_ids):
+        if not Draft.objects.filter(file_names__has_key=str(file_id)).exists():
+            files.forget(file_id)
+    return forgotten
 
 
 def approach_of(draft: Draft, service: ServiceShown, *, key: str, channel: Channel) -> Approach:
