@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import connection
 
 from frontdoor.cases.models import Case
@@ -72,24 +73,10 @@ def locked_database(council: Installation) -> Iterator[None]:
             holder.execute("ROLLBACK")
             holder.close()
         return
-    held, release = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN; LOCK TABLE cases_case, intake_draft IN EXCLUSIVE MODE")
-            held.set()
-            release.wait(120)
-            cursor.execute("ROLLBACK")
-
-    # in a thread of its own, because connections are of threads
-    holder_thread = threading.Thread(target=lambda: council.look(hold))
-    holder_thread.start()
-    assert held.wait(20)
-    try:
+    with psycopg.connect(council.environment["DATABASE_URL"]) as holder:
+        holder.execute("LOCK TABLE cases_case, intake_draft IN EXCLUSIVE MODE")
         yield
-    finally:
-        release.set()
-        holder_thread.join()
+        holder.rollback()
 
 
 def cases_with(council: Installation, words: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from frontdoor.accounts import policies
@@ -83,5 +84,9 @@ class Access:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every page knows: the council, who is signed in."""
-    return {"council": organisation.council(), "user": getattr(request, "user", None)}
+    """What every page knows: the council, who is signed in. A database that is away takes neither page nor answer."""
+    try:
+        council = organisation.council()
+    except (OperationalError, InterfaceError):
+        council = organisation.council_last_known()
+    return {"council": council, "user": getattr(request, "user", None)}

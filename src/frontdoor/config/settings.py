@@ -68,7 +68,11 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 5}},
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the database nobody gets a connection that is dead
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            "options": "-c lock_timeout=20s",  # as SQLite: whoever waits longer is told
+        },
     }
 
 

@@ -16,6 +16,7 @@ from frontdoor.organisation.queries.council import (
     changed_at,
     closed_days,
     council,
+    council_last_known,
     forget_cached,
     kept,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "changed_at",
     "closed_days",
     "council",
+    "council_last_known",
     "find_places",
     "forget_cached",
     "gazetteer",

@@ -49,6 +49,12 @@ def council() -> CouncilDetails | None:
     return kept("council", _council)
 
 
+def council_last_known() -> CouncilDetails | None:
+    """The council as this process last read it, for pages that say that the database is away."""
+    found: CouncilDetails | None = _kept.get("council")
+    return found
+
+
 def changed_at() -> datetime | None:
     """When the council's pack last changed anything, None before one was loaded."""
     return kept(
