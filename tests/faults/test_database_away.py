@@ -53,10 +53,12 @@ class Away:
             self._holder.execute("ROLLBACK")
             self._holder.close()
             return
-        user = postgres._as_somebody_else(self._folder)
+        whose = (self._folder / "data").stat()
+        same = {"user": whose.st_uid, "group": whose.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         with (self._folder / "log").open("ab") as log:
-            self._server = subprocess.Popen([*user, *self._command], cwd="/", stdout=log, stderr=log)
-        ready = [str(postgres._programs() / "pg_isready"), "-q", "-h", str(self._folder), "-d", "postgres"]
+            self._server = subprocess.Popen(self._command, cwd="/", stdout=log, stderr=log, **same)
+        ask = Path(self._command[0]).with_name("pg_isready")
+        ready = [str(ask), "-q", "-h", str(self._folder), "-d", "postgres"]
         eventually(lambda: subprocess.run(ready, check=False).returncode == 0, within=60)
 
     def stop(self) -> None:
