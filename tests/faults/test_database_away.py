@@ -122,8 +122,9 @@ def test_it_recovers_by_itself(council: Installation) -> None:
         assert "Traceback" not in log.read_text()
         assert "away@example.org" not in log.read_text()
         if connection.vendor == "postgresql":
-            assert log.read_text().count("The database does not answer") == 2
-            assert log.read_text().count("The database answers again.") == 2
+            # said once for each time it noticed, not once for each try
+            assert 1 <= log.read_text().count("The database does not answer") <= 2
+            assert 1 <= log.read_text().count("The database answers again.") <= 2
     assert council.server.find("granian") == processes  # nothing was restarted
     assert "Traceback" not in council.server.errors.read_text()
     assert council.look(jobs.given_up) == []

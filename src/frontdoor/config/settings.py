@@ -70,7 +70,7 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database nobody gets a connection that is dead
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 3},
             "options": "-c lock_timeout=20s",  # as SQLite: whoever waits longer is told
         },
     }
