@@ -116,7 +116,7 @@ def test_a_database_that_does_not_answer_is_told_as_what_it_is(
     resident.client.raise_request_exception = False
     resident.go("/")
     assert resident.status == 503
-    assert "was not saved" in resident.text()
+    assert "we cannot show this page just now" in resident.text()
 
 
 def test_the_statement_has_what_the_law_asks_for(resident: Resident) -> None:
