@@ -89,7 +89,8 @@ def test_strings_that_end_statements_find_nothing_and_break_nothing(small_counci
     for string in strings:
         html = client.get("/desk/search/", {"q": string})
         assert html.status_code == 200, string
-        assert case.reference not in html.content.decode(), string
+        if any(letter.isalpha() for letter in string):  # digits alone may rightly be those of its reference
+            assert case.reference not in html.content.decode(), string
         for name in ("service", "team", "status", "after", "before"):
             answer = client.get("/desk/queues/all/", {name: string})
             assert answer.status_code == 400, (name, string)
