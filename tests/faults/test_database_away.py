@@ -23,6 +23,8 @@ from tests.faults.installation import Installation
 from tests.faults.people import Browser
 from tests.processes import eventually
 
+pytestmark = pytest.mark.proof  # takes minutes: the database is stopped and started twice
+
 
 class Away:
     """A database that can be taken away: a PostgreSQL of our own is stopped, SQLite's file is held by somebody else."""
