@@ -38,6 +38,7 @@ class OneAlphabet:
     """Everything is read as UTF-8. A caller who names another codec for a form is refused: some of those fail, and
 
     some make halves of characters that nothing can hold. What an address says is UTF-8 whatever else is sent.
+    No address and no cookie of ours has the character NUL, which PostgreSQL cannot even look for.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -49,6 +50,10 @@ class OneAlphabet:
             if request.method == "POST":
                 raise BadRequest("forms are read as UTF-8 only")
             request.encoding = "utf-8"
+        if "\0" in request.path_info:
+            raise Http404
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
         return self._get_response(request)
 
 
