@@ -9,6 +9,7 @@ from frontdoor.contacts.models import Attachment, Contact, Message
 from frontdoor.contacts.types import Channel, Direction
 from frontdoor.core import audit
 from frontdoor.core.actors import Actor
+from frontdoor.core.rows import write_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def receive(received: Received, *, by: Actor) -> int:
     """Keep an approach by a customer and return its contact's id, in the caller's transaction."""
     with audit.transaction():
         contact = _contact(received)
-        contact.save(force_insert=True)
+        write_now(contact)
         if received.body:
             audit.at_the_end(
                 Message(contact=contact, direction=Direction.IN, body=received.body, at=received.at)

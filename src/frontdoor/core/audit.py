@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 
 from django.db import connection
 from django.db import transaction as django_transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from frontdoor.core import crash
 from frontdoor.core.actors import Actor
 from frontdoor.core.models import AuditEntry, AuditHead
+from frontdoor.core.prepared import prepared
 from frontdoor.core.rows import Statement, write_together
 
 PARTITIONS = 64
@@ -153,15 +154,17 @@ _MOVE_ON = "UPDATE core_audithead SET seq = %s, hash = %s WHERE partition = %s"
 
 
 def _free_head() -> AuditHead:
-    heads = AuditHead.objects.select_for_update(
-        skip_locked=connection.features.has_select_for_update_skip_locked
-    )
-    head = heads.first()
+    head = next(iter(_first_free_head(connection.features.has_select_for_update_skip_locked)), None)
     if head is None:  # every chain is in use: wait for one of them
         head = AuditHead.objects.select_for_update().first()
     if head is None:
         raise RuntimeError("the audit chains are missing: run frontdoor migrate")
     return head
+
+
+@prepared
+def _first_free_head(skip_locked: bool) -> QuerySet[AuditHead]:
+    return AuditHead.objects.select_for_update(skip_locked=skip_locked).order_by("partition")[:1]
 
 
 def _hash(entry: AuditEntry) -> str:

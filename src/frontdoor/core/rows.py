@@ -45,6 +45,23 @@ def write_together(items: Sequence[Model | Statement]) -> None:
                 cursor.execute(statement.sql, statement.parameters)
 
 
+def write_now(row: Model) -> None:
+    """Insert this row now, in the current transaction, and give it its id.
+
+    As `save(force_insert=True)`, for rows that nothing listens to: no SQL is compiled. Raises IntegrityError.
+    """
+    key = row._meta.pk
+    assert key is not None
+    (statement,) = _inserts([row])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement.sql} RETURNING {connection.ops.quote_name(key.column or key.name)}",
+            statement.parameters,
+        )
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
 def _inserts(rows: Sequence[Model]) -> Iterator[Statement]:
     """Rows of one table that follow each other, in as few statements as a database takes them."""
     if not rows:

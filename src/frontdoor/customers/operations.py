@@ -5,6 +5,7 @@ from datetime import datetime
 
 from frontdoor.core import audit
 from frontdoor.core.actors import Actor
+from frontdoor.core.rows import write_now
 from frontdoor.customers import policies, queries
 from frontdoor.customers.models import Customer, MembershipChange, SourceRecord
 from frontdoor.customers.types import Identity, Known
@@ -18,7 +19,8 @@ def keep(identity: Identity, *, source: str, by: Actor, at: datetime) -> Known:
     """
     known = queries.same_person(identity)
     customer_id = known.customer_id if known else Customer.objects.create(created_at=at).pk
-    record = SourceRecord.objects.create(customer_id=customer_id, **_columns(identity, source, at))
+    record = SourceRecord(customer_id=customer_id, **_columns(identity, source, at))
+    write_now(record)
     audit.record("source_record.kept", subject=f"customer:{customer_id}", by=by, at=at, record=record.pk)
     return Known(record.pk, customer_id, known is None)
 

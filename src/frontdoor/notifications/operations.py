@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, connection
 from frontdoor.core import audit, crash, jobs
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
+from frontdoor.core.rows import write_now
 from frontdoor.notifications import policies, queries
 from frontdoor.notifications.adapters import smtp
 from frontdoor.notifications.adapters.smtp import Mail, MailServer, Outcome
@@ -60,7 +61,7 @@ def tell(message: Message, recipient: Recipient, *, at: datetime) -> int | None:
 def tell_first(message: Message, recipient: Recipient, *, at: datetime) -> int:
     """As `tell`, where nothing can have been told before: about something that is just being made."""
     row = _row(message, recipient, at=at)
-    row.save(force_insert=True)
+    write_now(row)
     audit.at_the_end(jobs.row(DELIVER, {"notification": row.pk}, run_at=at))
     notification_id: int = row.pk
     return notification_id

@@ -13,7 +13,7 @@ from frontdoor.cases.models import Case, CaseContact, TimelineEntry
 from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Status, Visibility
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
-from frontdoor.core.rows import Statement
+from frontdoor.core.rows import Statement, write_now
 from frontdoor.notifications import operations as notifications
 from frontdoor.notifications.types import Message, Recipient
 
@@ -66,7 +66,7 @@ def entry(
 ) -> TimelineEntry:
     """Write one thing that happened into the case's timeline."""
     row = entry_row(case, kind, visibility, by=by, at=at, words=words, **columns)
-    row.save(force_insert=True)
+    write_now(row)
     return row
 
 

@@ -26,6 +26,7 @@ from frontdoor.cases.types import (
 from frontdoor.core import audit, clocks, crash, geography, references
 from frontdoor.core.actors import Actor
 from frontdoor.core.clocks import LONDON
+from frontdoor.core.rows import write_now
 from frontdoor.notifications import operations as notifications
 from frontdoor.notifications.types import Message, Recipient
 from frontdoor.organisation import queries as organisation
@@ -41,7 +42,7 @@ def open_case(new: NewCase, *, by: Actor, at: datetime, handed_on: str = "") -> 
         case = case_row(new, at=at, handed_on=handed_on)
         clock = clock_row(new) if new.promise and not handed_on else None
         case.due_at = clock.due_at if clock else None
-        case.save(force_insert=True)
+        write_now(case)
         first_notice = CaseContact(
             case=case,
             contact_id=new.contact_id,
