@@ -261,6 +261,7 @@ _WORDING = (
     ("case_resolved", "((reference)) is finished", "((status)). ((explanation))\n((link))"),
     ("overdue_owner", "((reference)) is overdue", "It was due by ((due)).\n((link))"),
     ("overdue_leader", "((reference)) is overdue", "It was due by ((due)).\n((link))"),
+    ("after_closing", "New words on ((reference))", "((message))\n((link))"),
     ("password_reset", "Choose a new password", "Follow this link:\n((link))"),
 )
 

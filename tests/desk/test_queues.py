@@ -129,6 +129,7 @@ def test_each_queue_holds_its_own(small_council: ModuleType) -> None:
         "unassigned": [late, soon, later],
         "due_soon": [soon],
         "overdue": [late],
+        "after_closing": [],
         "all": [elsewhere, late, soon, later, mine],
     }
     for name, cases in wanted.items():

@@ -11,6 +11,7 @@ class Case(models.Model):
 
     `version` grows with each change and is what an editor must have seen. `due_at` repeats the running
     clock's, so that queues need one table; the database keeps status and closing in step.
+    `wrote_after_closing_at` is when the customer wrote about the closed case, until somebody answers.
     """
 
     reference = models.CharField(max_length=20, unique=True)
@@ -56,6 +57,7 @@ class Case(models.Model):
     updated_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    wrote_after_closing_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -69,6 +71,10 @@ class Case(models.Model):
                 condition=Q(lat__isnull=True, long__isnull=True, cell__isnull=True)
                 | Q(lat__isnull=False, long__isnull=False, cell__isnull=False),
                 name="case_point_whole_or_absent",
+            ),
+            models.CheckConstraint(
+                condition=Q(wrote_after_closing_at__isnull=True) | Q(status="closed"),
+                name="case_wrote_after_closing_only_where_closed",
             ),
             models.CheckConstraint(
                 condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
@@ -100,6 +106,11 @@ class Case(models.Model):
             models.Index(fields=["opened_at", "id"], name="case_by_opening"),
             models.Index(fields=["updated_at", "id"], name="case_by_change"),
             models.Index(fields=["closed_at"], name="case_by_closing", condition=Q(closed_at__isnull=False)),
+            models.Index(
+                fields=["team", "due_at", "id"],
+                name="case_queue_after_closing",
+                condition=Q(wrote_after_closing_at__isnull=False),
+            ),
         ]
 
 

@@ -157,6 +157,12 @@ def open311_status(status: str, outcome: str) -> str:
     return OPEN311_OUTCOME[Outcome(outcome)] if outcome else OPEN311_STATUS[Status(status)]
 
 
+def says_closed(word: str) -> bool:
+    """Does a partner's status word say that the work has ended? Raises KeyError for a word that is no status."""
+    change = FROM_OPEN311[word.upper()]
+    return change is not None and change[0] is Status.CLOSED
+
+
 def partner_change(word: str, *, now: Status, outcome: str) -> _Change:
     """What a partner's status word means for a case: its new status and outcome, None where it stays as it is.
 

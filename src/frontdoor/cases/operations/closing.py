@@ -41,6 +41,7 @@ def reopen(*, case_id: int, why: str, seen: int | None, by: Actor, at: datetime)
         if case.outcome == Outcome.DUPLICATE:
             raise NotAllowed("This case was joined to another. Open that one.")
         case.status, case.outcome, case.closed_at, case.explanation = Status.INVESTIGATING, "", None, ""
+        case.wrote_after_closing_at = None
         entry(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=f"Opened again: {why}")
         made = entry(
             case,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
+from frontdoor.cases.operations.after_closing import wrote_after_closing
 from frontdoor.cases.operations.changing import (
     case_fields,
     changing,
@@ -160,7 +161,7 @@ def also_reported(
 def more_said(
     *, case_id: int, contact_id: int, source_record_id: int | None, words: str, by: Actor, at: datetime
 ) -> Case:
-    """The customer said more about an open case: it is in the timeline, and the owner sees it."""
+    """The customer said more about their case: it is in the timeline, and of a closed case somebody is told."""
     with changing(case_id, seen=None, by=by, at=at, action="case.customer_said") as case:
         CaseContact.objects.create(
             case=case,
@@ -179,6 +180,8 @@ def more_said(
             words=words,
             contact_id=contact_id,
         )
+        if case.status == Status.CLOSED:
+            wrote_after_closing(case, words, at=at)
     return case
 
 

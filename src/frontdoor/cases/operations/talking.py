@@ -5,6 +5,7 @@ from typing import Any
 
 from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, TimelineEntry
+from frontdoor.cases.operations.after_closing import wrote_after_closing
 from frontdoor.cases.operations.changing import changing, entry, tell_reporters
 from frontdoor.cases.operations.closing import end
 from frontdoor.cases.types import EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
@@ -42,6 +43,7 @@ def reply(*, case_id: int, words: str, seen: int, by: Actor, at: datetime) -> Ca
         )
         if not told:
             raise NotAllowed("We have no e-mail address for this customer. Call them, and write a note.")
+        case.wrote_after_closing_at = None
         crash.point("reply.written")
     crash.point("reply.committed")
     return case
@@ -53,6 +55,7 @@ def note(*, case_id: int, words: str, seen: int | None, by: Actor, at: datetime)
         raise NotAllowed("Write your note.")
     with changing(case_id, seen=seen, by=by, at=at, action="case.noted") as case:
         entry(case, EntryKind.NOTE, Visibility.STAFF, by=by, at=at, words=words)
+        case.wrote_after_closing_at = None
     return case
 
 
@@ -88,6 +91,8 @@ def partner_update(
         said = {"external_id": external_id, "contact_id": contact_id}
         if change is not None:
             return _partner_changed(case, *change, words, said, by=by, at=at)
+        if case.status == Status.CLOSED and words and not policies.says_closed(says):
+            wrote_after_closing(case, words, at=at)
         return entry(
             case,
             EntryKind.PARTNER_SAID,
@@ -118,6 +123,7 @@ def _partner_changed(
     else:
         if case.status == Status.CLOSED:
             case.outcome, case.closed_at, case.explanation = "", None, ""
+            case.wrote_after_closing_at = None
         case.status = status
         made = entry(
             case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, words=words, status=status, **said

@@ -23,6 +23,7 @@ TEMPLATES = {
     "handed_on": "to whoever sent it, when it is passed on to another body",
     "overdue_owner": "to the owner of a case, when it is late",
     "overdue_leader": "to the leaders of the team, when a case is late",
+    "after_closing": "to the owner, or else the leaders of the team, when a customer writes about a closed case",
     "password_reset": "to a member of staff who asked for a new password",
 }
 """The messages that the software sends: a pack has wording for each."""

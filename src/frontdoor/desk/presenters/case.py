@@ -117,12 +117,14 @@ def _clock(clock: Clock, now: datetime) -> Row:
 
 
 def tags(case: Case, now: datetime) -> list[Tag]:
-    """The status, whether it is late, and whether others may see it."""
+    """The status, whether it is late, whether words wait for an answer, and whether others may see it."""
     found = [words.status_tag(case)]
     if case.status != Status.CLOSED and case.due_at:
         due = words.due_tag(case.due_at, now)
         if due.tone != "neutral":
             found.append(due)
+    if case.wrote_after_closing_at:
+        found.append(Tag("The customer wrote after it was closed", "warning"))
     if case.restricted:
         found.append(Tag("Restricted: only your team sees it", "warning"))
     return found

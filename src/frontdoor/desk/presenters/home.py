@@ -9,7 +9,14 @@ from frontdoor.cases.queries import COUNTED_TO, QueueName, Undelivered
 from frontdoor.desk.presenters import queues, words
 from frontdoor.desk.presenters.messages import trouble
 
-_TILES = (QueueName.OVERDUE, QueueName.DUE_SOON, QueueName.UNASSIGNED, QueueName.MINE, QueueName.TEAM)
+_TILES = (
+    QueueName.OVERDUE,
+    QueueName.DUE_SOON,
+    QueueName.UNASSIGNED,
+    QueueName.AFTER_CLOSING,
+    QueueName.MINE,
+    QueueName.TEAM,
+)
 
 
 @dataclass(frozen=True, slots=True)

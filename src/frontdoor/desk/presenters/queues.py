@@ -20,6 +20,7 @@ TITLES = {
     QueueName.UNASSIGNED: "Nobody’s yet",
     QueueName.DUE_SOON: "Due in 2 days",
     QueueName.OVERDUE: "Overdue",
+    QueueName.AFTER_CLOSING: "Wrote after closing",
     QueueName.ALL: "All open",
 }
 EMPTY = {
@@ -28,6 +29,7 @@ EMPTY = {
     QueueName.UNASSIGNED: ("Every case of your teams has an owner", ""),
     QueueName.DUE_SOON: ("Nothing is due in the next 2 days", ""),
     QueueName.OVERDUE: ("Nothing is overdue", ""),
+    QueueName.AFTER_CLOSING: ("Nobody waits for an answer about a closed case", ""),
     QueueName.ALL: ("There is no open case", ""),
 }
 COLUMNS = [Column("Case"), Column("Where"), Column("Status"), Column("Due"), Column("Owner")]
