@@ -242,13 +242,20 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "refused": {"()": "frontdoor.config.logs.Refused"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refused": {"class": "logging.StreamHandler", "formatter": "refused"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "frontdoor": {"level": "INFO"},
         # request lines carry references and search words: not in our logs
         "django.server": {"handlers": [], "propagate": False},
+        "django.security": {"handlers": ["refused"], "propagate": False},
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
