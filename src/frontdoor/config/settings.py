@@ -11,6 +11,7 @@ FRONTDOOR_OUTBOX       1: mail goes to the development outbox, shown at /outbox/
 FRONTDOOR_SQLITE_SYNC  FULL (default: what was acknowledged survives a power cut) or NORMAL (faster)
 """
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -71,7 +72,9 @@ def _database() -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,  # after a restart of the database nobody gets a connection that is dead
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 3},
-            "options": "-c lock_timeout=20s",  # as SQLite: whoever waits longer is told
+            # as SQLite: whoever waits longer is told; and no statement of ours runs long enough to compile it
+            "options": "-c lock_timeout=20s -c jit=off",
+            "prepare_threshold": 2,  # for the reads of core.prepared: their plan is made once
         },
     }
 
@@ -239,9 +242,16 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that the database or the disk is away: one line of ours says so, without the address that was asked for."""
+    return getattr(record, "status_code", 0) != 503
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "refused": {"()": "frontdoor.config.logs.Refused"},
@@ -255,6 +265,7 @@ LOGGING = {
         "frontdoor": {"level": "INFO"},
         # request lines carry references and search words: not in our logs
         "django.server": {"handlers": [], "propagate": False},
+        "django.request": {"filters": ["news"]},
         "django.security": {"handlers": ["refused"], "propagate": False},
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
