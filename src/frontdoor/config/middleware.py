@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from frontdoor.accounts import policies
 from frontdoor.config.receiving import is_utf8
@@ -55,6 +57,31 @@ class OneAlphabet:
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]
         return self._get_response(request)
+
+
+class ContentPolicy(CSPMiddleware):
+    """The content security policy of the settings; pictures may come from the council's tile server as well."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        council = organisation.council_last_known()  # no page with a map is made without it
+        if council and council.tiles:
+            parts.update = {**(parts.update or {}), "img-src": tile_servers(council.tiles)}
+        return parts
+
+
+def tile_servers(address: str) -> list[str]:
+    """The servers that an address of map tiles names; none where it is not one of a plain server.
+
+    The map takes a, b and c in turn for {s}.
+    """
+    found = re.match(r"https://((?:\{s\}\.)?[a-z0-9.-]+(?::[0-9]+)?)/", address, re.IGNORECASE)
+    if found is None:
+        return []
+    names = [found[1].replace("{s}", one) for one in "abc"]
+    return [f"https://{name}" for name in dict.fromkeys(names)]
 
 
 class Access:

@@ -124,7 +124,7 @@ MIDDLEWARE = [
     "frontdoor.config.middleware.OneSlash",
     "frontdoor.config.middleware.OneAlphabet",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "frontdoor.config.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
