@@ -90,6 +90,23 @@ def test_discovery_has_bare_types_and_the_rest_has_not(small_council: ModuleType
         assert client.get(path)["Content-Type"] == "text/xml"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_the_description_can_only_be_read(small_council: ModuleType, client: Client, method: str) -> None:
+    answer = client.generic(method, "/open311/v2/openapi.json")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer["Content-Type"].startswith("application/json")
+    assert answer.json()[0]["code"] == 405
+
+
+def test_the_description_without_its_body(small_council: ModuleType, client: Client) -> None:
+    whole, head = (getattr(client, method)("/open311/v2/openapi.json") for method in ("get", "head"))
+    assert whole.status_code == head.status_code == 200
+    assert head.content == b""
+    assert int(head["Content-Length"]) == len(whole.content)
+    assert client.options("/open311/v2/openapi.json").status_code == 204
+
+
 def test_discovery(small_council: ModuleType, client: Client, settings: object) -> None:
     settings.ADDRESS = "https://help.wold.example"  # type: ignore[attr-defined]
     found = client.get("/open311/discovery.json").json()

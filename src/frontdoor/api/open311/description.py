@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-
-from frontdoor.accounts.policies import open_to
-from frontdoor.accounts.types import Audience
 from frontdoor.api.open311 import definitions, formats, parameters, schemas
+from frontdoor.api.open311.endpoint import Answer
+from frontdoor.api.open311.parameters import Call
 from frontdoor.api.open311.routes import ROUTES, Operation, Route
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -17,11 +15,10 @@ _FAULTS = {
 }
 
 
-@open_to(Audience.ANYONE)
-def openapi(request: HttpRequest) -> HttpResponse:
-    """The description as JSON."""
-    del request
-    return HttpResponse(formats.as_json(description()), content_type=formats.TYPES["json"])
+def openapi(call: Call) -> Answer:
+    """The description as an answer."""
+    del call
+    return "openapi", description()
 
 
 def description() -> dict[str, Any]:

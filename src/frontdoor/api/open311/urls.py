@@ -22,6 +22,6 @@ def _address(route: Route) -> URLPattern:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *map(_address, ROUTES),
-    re_path(r"^v2/openapi\.json$", openapi, name="open311_openapi"),
+    re_path(r"^v2/openapi\.(?P<suffix>json)$", endpoint(get=openapi), name="open311_openapi"),
     re_path(r"^(?P<path>.*)$", nothing_here, name="open311_nothing"),
 ]
