@@ -107,6 +107,11 @@ def test_the_description_without_its_body(small_council: ModuleType, client: Cli
     assert client.options("/open311/v2/openapi.json").status_code == 204
 
 
+def test_discovery_never_repeats_what_the_caller_calls_us(small_council: ModuleType, client: Client) -> None:
+    found = client.get("/open311/discovery.json", headers={"Host": "localhost:1234"}).json()
+    assert {one["url"] for one in found["endpoints"]} == {"http://127.0.0.1:8000/open311/v2"}
+
+
 def test_discovery(small_council: ModuleType, client: Client, settings: object) -> None:
     settings.ADDRESS = "https://help.wold.example"  # type: ignore[attr-defined]
     found = client.get("/open311/discovery.json").json()

@@ -451,6 +451,20 @@ def test_50_links_in_mail_never_have_the_callers_host(olu: User, client: Client,
     assert answer.status_code == (400 if name == "Host" else 302)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:1234", "localhost:80", "[::1]:99", "localhost"])
+def test_50_not_even_a_port_of_the_caller_gets_into_mail(olu: User, client: Client, host: str) -> None:
+    """No address was set: that of `frontdoor serve` counts, never what the caller calls us."""
+    assert ask_reset(client, olu.email, Host=host).status_code == 302
+    assert link_in_mail().startswith("http://127.0.0.1:8000/password/reset/key/")
+
+
+@pytest.mark.parametrize("port", ["x", "80x", "-1", "", "1 2", "80@evil.example", "\u0661"])
+def test_50_a_port_is_digits(olu: User, client: Client, port: str) -> None:
+    answer = ask_reset(client, olu.email, Host=f"localhost:{port}")
+    assert answer.status_code == 400
+    assert not Notification.objects.exists()
+
+
 def test_50_links_in_mail_have_our_own_address(olu: User, client: Client) -> None:
     with override_settings(
         ADDRESS="https://help.wold.example", ALLOWED_HOSTS=["testserver", "help.wold.example"]

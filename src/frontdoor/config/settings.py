@@ -3,7 +3,8 @@
 FRONTDOOR_DATA         folder of the database, files and keys (default: .var in the working folder)
 DATABASE_URL           another database than SQLite in FRONTDOOR_DATA, e.g. postgresql://user@host/name
 FRONTDOOR_SECRET_KEY   the signing key; without it one is made and kept in FRONTDOOR_DATA
-FRONTDOOR_ADDRESS      the public address, e.g. https://help.example.gov.uk: links in messages use it
+FRONTDOOR_ADDRESS      the public address, e.g. https://help.example.gov.uk: links in messages have it. `serve` takes
+                       where it listens; anything else takes http://127.0.0.1:8000, so set it in production
 FRONTDOOR_HOSTS        further host names this installation answers to, separated by commas
 FRONTDOOR_PROXIES      how many trusted proxies stand in front (default 0): who the caller is depends on it
 SMTP_URL               smtp://user:password@host:587 (STARTTLS when offered), smtps://host:465
@@ -81,7 +82,8 @@ def _database() -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ADDRESS = os.environ.get("FRONTDOOR_ADDRESS", "").rstrip("/")
+# never what a caller calls us: whoever asks for a new password must not choose where its link leads
+ADDRESS = os.environ.get("FRONTDOOR_ADDRESS", "").rstrip("/") or "http://127.0.0.1:8000"
 PROXIES = int(os.environ.get("FRONTDOOR_PROXIES", "0"))
 ALLOWED_HOSTS = [
     host

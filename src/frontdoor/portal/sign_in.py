@@ -132,7 +132,7 @@ class AskReset(ResetPasswordForm):  # type: ignore[misc]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Send a link to whoever has this address; the answer and the work are the same where nobody has."""
-        del kwargs
+        del request, kwargs
         email = str(self.cleaned_data["email"])
         now = timezone.now()
         try:
@@ -140,7 +140,7 @@ class AskReset(ResetPasswordForm):  # type: ignore[misc]
         except rates.TooMany:
             return email  # said to nobody: it would tell that the address was tried
         user = account_queries.by_email(email)
-        _send_reset(request, user if user and user.is_active else None, email, now)
+        _send_reset(user if user and user.is_active else None, email, now)
         return email
 
 
@@ -165,11 +165,6 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
         )
 
 
-def link_to(request: HttpRequest, path: str) -> str:
-    """A whole address of this installation: by FRONTDOOR_ADDRESS, else by a host name that was checked."""
-    return f"{settings.ADDRESS}{path}" if settings.ADDRESS else request.build_absolute_uri(path)
-
-
 def _in_our_words(form: forms.Form, **missing: str) -> None:
     """What each field says when it is empty; no password is so long that hashing it costs much."""
     for name, words in missing.items():
@@ -190,12 +185,12 @@ class _NobodyHasIt(Exception):
     """Undoes the message that was written for an address that nobody has."""
 
 
-def _send_reset(request: HttpRequest, user: User | None, email: str, at: datetime) -> None:
+def _send_reset(user: User | None, email: str, at: datetime) -> None:
     """Write the message with the link and its audit entry; for nobody, do the same and keep only the entry."""
     somebody = user or User(pk=0, email=email, name="", last_login=at)  # a row that is never kept
     key = default_token_generator.make_token(somebody)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(somebody), key])
-    fields = {"name": somebody.name, "link": link_to(request, path)}
+    fields = {"name": somebody.name, "link": f"{settings.ADDRESS}{path}"}
     message = Message("password_reset", fields, f"staff:{somebody.pk}", f"reset:{uuid4()}")
     with audit.transaction():
         audit.record("user.reset_asked", subject=f"staff:{somebody.pk}", by=PUBLIC, at=at)

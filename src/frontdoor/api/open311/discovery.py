@@ -1,7 +1,6 @@
 """Where our endpoints are, what they speak, and how to get a key."""
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from frontdoor.api.open311 import formats
 from frontdoor.api.open311.endpoint import Answer
@@ -23,7 +22,7 @@ def discovery(call: Call) -> Answer:
     )
     key = f"Write to {council.email} and say what your system is for" if council else contact
     base = {
-        "url": address(call.request),
+        "url": f"{settings.ADDRESS}/open311/v2",
         "changeset": changed,
         "type": "test" if council is None or council.demonstration else "production",
         "formats": ["text/xml", "application/json"],
@@ -34,9 +33,3 @@ def discovery(call: Call) -> Answer:
         "key_service": key,
         "endpoints": [{"specification": one, **base} for one in (_GEOREPORT, _UPDATES)],
     }
-
-
-def address(request: HttpRequest) -> str:
-    """The public address of the endpoint, without a slash at its end."""
-    path = "/open311/v2"
-    return settings.ADDRESS + path if settings.ADDRESS else request.build_absolute_uri(path)
