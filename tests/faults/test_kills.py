@@ -4,6 +4,7 @@ Each test sees the process die by SIGKILL at its point, starts again, and looks 
 """
 
 import itertools
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,12 +15,14 @@ from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
 from frontdoor.core import jobs
 from frontdoor.core.crash import POINTS
 from frontdoor.core.models import Schedule
+from frontdoor.jobs import worker
 from frontdoor.notifications.models import Notification
 from tests import small_council
 from tests.faults import people
 from tests.faults.installation import Installation
 from tests.faults.people import Browser, CutOff
 from tests.photos import jpeg
+from tests.processes import eventually
 
 _number = itertools.count(1)
 
@@ -234,5 +237,23 @@ def test_a_job_whose_worker_was_killed_is_run_again_when_its_lease_ends(council:
     assert council.look(lambda: len(jobs.claim(at=timezone.now() + soon, limit=9))) == 0
     assert council.look(lambda: len(jobs.claim(at=timezone.now() + later, limit=9))) == 1
     council.leases_end()
+    council.work()
+    assert council.broken(idle=True) == []
+
+
+def test_what_a_killed_worker_had_in_its_hands_is_done_by_the_next_on_its_seat(council: Installation) -> None:
+    """At once, and not when the lease ends. What another worker has in its hands stays there."""
+    council.flush()
+    email = f"r{next(_number)}@example.org"
+    people.question_ready(a_browser(council), f"Why number {next(_number)}?", email).send()
+    council.dying_worker("notify.before_sending")
+    people.question_ready(a_browser(council), f"Why number {next(_number)}?", f"other-{email}").send()
+    elsewhere = council.look(lambda: jobs.claim(at=timezone.now(), limit=9, seat="another seat"))
+    assert len(elsewhere) == 1
+    with council.worker():
+        eventually(lambda: delivery(council, email) == "sent", within=60)
+        time.sleep(2 * worker.IDLE)
+        assert delivery(council, f"other-{email}") == "waiting"
+    council.look(lambda: jobs.give_back(elsewhere))
     council.work()
     assert council.broken(idle=True) == []

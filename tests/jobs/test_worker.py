@@ -180,11 +180,11 @@ def test_a_database_that_is_away_is_waited_for_in_one_line(
     monkeypatch.setattr(settings, "SMTP_URL", outbox.url)
     real, away = jobs.claim, threading.Event()
 
-    def claim(*, at: datetime, limit: int) -> list[jobs.Leased]:
+    def claim(*, at: datetime, limit: int, seat: str) -> list[jobs.Leased]:
         if away.is_set():
             with connection.cursor() as cursor:
                 _break(cursor)
-        return real(at=at, limit=limit)
+        return real(at=at, limit=limit, seat=seat)
 
     monkeypatch.setattr(jobs, "claim", claim)
     with caplog.at_level(logging.INFO), working():

@@ -66,9 +66,12 @@ def row(kind: str, payload: Payload, *, run_at: datetime, key: str | None = None
     return Job(kind=kind, payload=payload, run_at=run_at, key=key, created_at=run_at)
 
 
-def claim(*, at: datetime, limit: int = 1) -> list[Leased]:
-    """Lease up to `limit` due jobs, longest due first; jobs whose lease has run out are due again."""
-    token = secrets.token_hex(16)
+def claim(*, at: datetime, limit: int = 1, seat: str = "") -> list[Leased]:
+    """Lease up to `limit` due jobs, longest due first; jobs whose lease has run out are due again.
+
+    `seat` (at most 16 characters) is where this worker sits, for `take_back`.
+    """
+    token = seat + secrets.token_hex(8)
     due = Job.objects.filter(
         Q(lease_until__isnull=True) | Q(lease_until__lt=at), run_at__lte=at, gave_up_at=None
     )
@@ -85,6 +88,11 @@ def claim(*, at: datetime, limit: int = 1) -> list[Leased]:
 def renew(job: Leased, *, at: datetime) -> bool:
     """Begin the lease anew, just before running the job; False where another worker has it by now."""
     return bool(Job.objects.filter(id=job.id, lease_token=job.token).update(lease_until=at + LEASE))
+
+
+def take_back(seat: str) -> None:
+    """Let what the last worker of this seat had in its hands be run at once: it is dead, somebody else sits there."""
+    Job.objects.filter(lease_token__startswith=seat, lease_until__isnull=False).update(lease_until=None)
 
 
 def give_back(jobs: Sequence[Leased]) -> None:

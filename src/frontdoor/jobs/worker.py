@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 
 from frontdoor.core import jobs
-from frontdoor.jobs import handlers
+from frontdoor.jobs import handlers, seats
 from frontdoor.notifications import operations as notifications
 
 log = logging.getLogger("frontdoor.worker")
@@ -25,7 +25,11 @@ def run(stop: Event) -> None:
 
     A database that is away or locked is waited for: one line says so, another that it answers again.
     """
-    turn = _Turn(stop)
+    with seats.taken() as seat:
+        _run(stop, _Turn(stop, seat))
+
+
+def _run(stop: Event, turn: "_Turn") -> None:
     wait = 0.0
     while not stop.is_set():
         try:
@@ -48,20 +52,23 @@ def run(stop: Event) -> None:
 class _Turn:
     """One look for work, and the work found."""
 
-    def __init__(self, stop: Event) -> None:
+    def __init__(self, stop: Event, seat: str = "") -> None:
         self._stop = stop
+        self._seat = seat
         self._started = False
         self._schedule_at = 0.0
 
     def __call__(self) -> bool:
         """Do the next jobs; False where none was waiting."""
         if not self._started:
+            if self._seat:
+                jobs.take_back(self._seat)
             notifications.mail_goes_again(at=timezone.now())
             self._started = True
         if time.monotonic() >= self._schedule_at:
             jobs.due_schedules(handlers.EVERY, at=timezone.now())
             self._schedule_at = time.monotonic() + _SCHEDULE_EVERY
-        leased = jobs.claim(at=timezone.now(), limit=BATCH)
+        leased = jobs.claim(at=timezone.now(), limit=BATCH, seat=self._seat)
         if leased:
             self._work(leased)
         return bool(leased)
