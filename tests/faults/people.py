@@ -51,9 +51,10 @@ class Browser:
 
     def filled(self, *, files: Mapping[str, File] | None = None, **answers: str) -> tuple[str, bytes, str]:
         """What sending the form would send: path, body and content type."""
-        form = self._form()
-        values = [(name, value) for name, value in form.form_values() if name not in answers]
-        values += [(name.replace("__", "-"), value) for name, value in answers.items()]
+        given = {name.replace("__", "-"): value for name, value in answers.items()}
+        form = self._form(*given)
+        values = [(name, value) for name, value in form.form_values() if name not in given]
+        values += given.items()
         path = form.action or urlsplit(self.url).path
         if files is None:
             return path, urlencode(values).encode(), "application/x-www-form-urlencoded"
@@ -79,13 +80,18 @@ class Browser:
 
     def value(self, name: str) -> str:
         """What an input of the page holds."""
-        return str(self._form().fields[name])
+        return str(self._form(name).fields[name])
 
-    def _form(self) -> Any:
+    def choices(self, name: str) -> list[str]:
+        """What can be chosen for a question of the page."""
+        return [str(value) for value in self._form(name).xpath(f".//input[@name='{name}']/@value")]
+
+    def _form(self, *names: str) -> Any:
+        """The form of the page: the last one, or the last that asks all of this."""
         page = html.document_fromstring(self.body)
         forms = [form for form in page.forms if form.method == "POST" and form.xpath(".//button[not(@name)]")]
         assert forms, f"there is no form on {self.url}: {self.status} {self.words()[:300]}"
-        return forms[-1]
+        return [form for form in forms if all(name in form.fields for name in names)][-1]
 
     def _post(self, path: str, body: bytes, content_type: str) -> "Browser":
         self._last = (path, body, content_type)

@@ -1,0 +1,276 @@
+"""kill -9 at random moments while people and partners go on: what was promised is there once, nobody is told twice.
+
+SEED repeats the choices of a run (not its timing), KILLS makes it longer or shorter.
+"""
+
+import os
+import random
+import secrets
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from frontdoor.cases.models import CaseContact, TimelineEntry
+from frontdoor.contacts.models import Contact
+from frontdoor.core.models import Job
+from frontdoor.notifications.models import Notification
+from tests import postgres
+from tests.faults import figures
+from tests.faults import installation as installations
+from tests.faults.crowd import Ledger, Officer, Partner, Person, Resident, Told
+from tests.faults.installation import Installation
+from tests.processes import Server, eventually, serving
+
+pytestmark = pytest.mark.proof  # minutes
+
+KILLS = int(os.environ.get("KILLS", "60"))
+SEED = int(os.environ.get("SEED") or secrets.randbelow(10**6))
+TARGETS = ("web process", "web server", "worker", "worker", "everything")
+CROWD = (Resident, Resident, Resident, Partner, Officer, Officer)
+
+
+@dataclass
+class Kill:
+    """One kill, and what it met."""
+
+    target: str
+    at: float  # by the clock of the ledger
+    leased: int = 0  # jobs in the hands of the worker that died
+    sending: set[int] = field(default_factory=set)  # messages it was handing to the mail server
+
+
+@dataclass
+class Life:
+    """`frontdoor serve` of an installation, killed and started again."""
+
+    council: Installation
+    kills: list[Kill] = field(default_factory=list)
+    log: str = ""
+    _leased: set[tuple[int, str]] = field(default_factory=set)
+    _sending: set[int] = field(default_factory=set)
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _server: Server | None = None
+
+    @property
+    def server(self) -> Server:
+        assert self._server is not None
+        return self._server
+
+    def start(self) -> None:
+        options = ("--workers", "1", "--port", str(self.council.port))
+        self._server = self._stack.enter_context(serving(self.council.environment, *options))
+
+    def stop(self) -> None:
+        """As asked, or after it was killed."""
+        self._stack.close()
+        self.log += self.server.errors.read_text()
+
+    def whole(self) -> bool:
+        """Web process and worker are there, and it answers."""
+        with suppress(OSError):
+            return len(self._web()) > 1 and bool(self._worker()) and self.server.get("/healthz")[0] == 200
+        return False
+
+    def kill(self, target: str) -> None:
+        """kill -9 at this moment; then look at what the dead worker had in its hands."""
+        if target == "everything":
+            pids = [self.server.process.pid]
+            os.kill(pids[0], signal.SIGSTOP)  # starts nothing more
+            pids += self.server.processes()
+        else:
+            pids = {"web process": self._web()[1:], "web server": self._web(), "worker": self._worker()}[
+                target
+            ]
+        done = Kill(target, time.monotonic())
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if not pids:
+            return  # it is being started: nothing was killed
+        self.kills.append(done)
+        if target in {"worker", "everything"}:
+            time.sleep(0.05)  # PostgreSQL ends what the dead had begun
+            leased, done.sending = self.in_hand()
+            done.leased = len(leased - self._leased)
+            self._leased |= leased
+            done.sending -= self._sending
+            self._sending |= done.sending
+        if target == "everything":
+            self.stop()
+            self.start()
+
+    def in_hand(self) -> tuple[set[tuple[int, str]], set[int]]:
+        """Leased jobs with their leases, and messages being handed over."""
+        leased = Job.objects.filter(lease_until__gt=timezone.now()).values_list("id", "lease_token")
+        sending = Notification.objects.filter(delivery="sending").values_list("id", flat=True)
+        return self.council.look(lambda: (set(leased.all()), set(sending.all())))
+
+    def begins_something(self, within: float) -> None:
+        """Wait until the worker takes jobs into its hands, or for this long (seconds)."""
+        give_up = time.monotonic() + within
+        while time.monotonic() < give_up and not self.in_hand()[0] - self._leased:
+            time.sleep(0.005)
+
+    def _web(self) -> list[int]:
+        return self.server.find("granian")
+
+    def _worker(self) -> list[int]:
+        return self.server.find("cli.main worker")
+
+
+@pytest.fixture
+def council(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Installation]:
+    """On a database that writes to the disk as production does."""
+    with ExitStack() as stack:
+        if connection.vendor == "postgresql":
+            url = stack.enter_context(postgres.cluster(durable=True))
+            stack.enter_context(pytest.MonkeyPatch.context()).setenv("DATABASE_URL", url)
+        folder = tmp_path_factory.mktemp("kills")
+        found = stack.enter_context(installations.running(folder, django_db_blocker))
+        found.environment = {
+            **found.environment,
+            "FRONTDOOR_PROXIES": "1",
+        }  # people have addresses of their own
+        yield found
+
+
+def test_killed_at_random(council: Installation) -> None:
+    print(f"SEED={SEED} KILLS={KILLS}")
+    began, chance, ledger, enough = time.monotonic(), random.Random(SEED), Ledger(), threading.Event()
+    life = Life(council)
+    life.start()
+    crowd = _crowd(council, life.server.address, ledger, enough)
+    try:
+        while len(life.kills) < KILLS:
+            _kill_somewhere(life, chance)
+        eventually(life.whole, within=180)
+    finally:
+        enough.set()
+        for one in crowd:
+            one.join(Person.patience + 30)
+    assert not [one for one in crowd if one.is_alive()]
+    eventually(lambda: council.look(_undone) == 0, within=150)  # less than a lease is long
+    life.stop()
+
+    assert ledger.faults == []
+    assert "Traceback" not in life.log, life.log
+    assert council.broken(idle=True) == []
+    assert council.look(lambda: _not_as_told(ledger)) == []
+    explained = set().union(*(kill.sending for kill in life.kills))
+    unknown = council.look(
+        lambda: set(Notification.objects.filter(delivery="unknown").values_list("id", flat=True))
+    )
+    assert unknown <= explained
+    assert council.look(lambda: _told_twice(council.outbox.kept())) == []
+
+    cuts = [{cut for cut in ledger.cuts if cut[0] < kill.at < cut[1]} for kill in life.kills]
+    cutting = [cut for cut in cuts if cut]
+    holding = [kill for kill in life.kills if kill.leased]
+    lines = _lines(council, life, ledger, cuts=cutting, holding=len(holding), unknown=len(unknown))
+    print("; ".join(line.removeprefix("- ") for line in lines))
+    # a run that hits nothing proves nothing
+    assert len(cutting) >= KILLS // 4
+    assert len(holding) >= KILLS // 6
+    took = f"- seed {SEED}, {(time.monotonic() - began) / 60:.0f} minutes on {os.cpu_count()} processors"
+    figures.write(f"random kills, {connection.vendor}", [*lines, took])
+
+
+def _crowd(council: Installation, address: str, ledger: Ledger, enough: threading.Event) -> list[Person]:
+    crowd: list[Person] = []
+    for number, kind in enumerate(CROWD):
+        one = kind(address, ledger, random.Random(SEED * 100 + number), enough)
+        if isinstance(one, Partner):
+            one.key = council.key
+        if isinstance(one, Officer):
+            one.sign_in()
+        crowd.append(one)
+    for one in crowd:
+        one.start()
+    return crowd
+
+
+def _kill_somewhere(life: Life, chance: random.Random) -> None:
+    """Half of the time at any moment, half of the time a moment after the worker began something."""
+    target = chance.choice(TARGETS)
+    if chance.random() < 0.85:  # else it may not even have come up again
+        eventually(life.whole, within=180)
+    time.sleep(chance.uniform(0.1, 2.5))
+    if target in {"worker", "everything"} and chance.random() < 0.5:
+        life.begins_something(within=5)
+        time.sleep(chance.uniform(0, 0.06))
+    life.kill(target)
+
+
+def _undone() -> int:
+    return Job.objects.exclude(key__startswith="schedule:").count()
+
+
+def _found(what: Told) -> Counter[str]:
+    """How often a thing that was sent is in the database, by the reference of the case it is in."""
+    rows: QuerySet[Any]
+    if what.kind in {"report", "question", "open311"}:
+        rows = CaseContact.objects.filter(
+            source_record__email=what.words, notice__in=["first", "also_reported"]
+        )
+    else:
+        rows = TimelineEntry.objects.filter(text=what.words)
+    return Counter(rows.values_list("case__reference", flat=True))
+
+
+def _not_as_told(ledger: Ledger) -> list[str]:
+    """What is not as somebody was told, by each of them and altogether."""
+    wanted: list[tuple[list[Told], Callable[[int], bool]]] = [
+        (ledger.promised, lambda count: count == 1),
+        (ledger.perhaps, lambda count: count <= 1),
+        (ledger.refused, lambda count: count == 0),
+    ]
+    found = []
+    for all_of_them, right in wanted:
+        for what in all_of_them:
+            places = _found(what)
+            if not right(places.total()) or (what.reference and set(places) - {what.reference}):
+                found.append(f"{what} is in {dict(places)}")
+    sent = len([what for what in [*ledger.promised, *ledger.perhaps] if what.kind not in {"status", "close"}])
+    if Contact.objects.count() > sent:
+        found.append(f"{Contact.objects.count()} contacts came of {sent} things sent")
+    return found
+
+
+def _told_twice(mails: list[EmailMessage]) -> list[str]:
+    """Mails of the same words to the same person, and people who were told twice that their report arrived."""
+    same = Counter((str(mail["To"]), str(mail["Subject"]), mail.get_content()) for mail in mails)
+    return [f"{to} got {subject!r} {count} times" for (to, subject, _), count in same.items() if count > 1]
+
+
+def _lines(
+    council: Installation,
+    life: Life,
+    ledger: Ledger,
+    *,
+    cuts: list[set[tuple[float, float]]],
+    holding: int,
+    unknown: int,
+) -> list[str]:
+    targets = Counter(kill.target for kill in life.kills)
+    jobs = sum(kill.leased for kill in life.kills)
+    cases = council.look(lambda: CaseContact.objects.filter(notice="first").count())
+    messages = council.look(Notification.objects.count)
+    return [
+        f"- {len(life.kills)} kills: {', '.join(f'{count} of the {target}' for target, count in targets.items())}",
+        f"- {len(cuts)} kills cut {len(set().union(*cuts))} requests in progress",
+        f"- {holding} kills met the worker with {jobs} jobs in its hands",
+        f"- {len(ledger.promised)} things were promised, and each is there once; of {len(ledger.perhaps)} nobody knew, "
+        "and each is there once or not at all",
+        f"- {cases} cases; {messages} messages, none arrived twice, {unknown} are said to be unknown",
+    ]
