@@ -4,4 +4,5 @@ set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/packages.sh postgresql
-exec python -m pytest -q -m proof
+python -m pytest -q -m proof
+exec python -m tests.postgres --durable -- python -m pytest -q -m proof

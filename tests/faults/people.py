@@ -90,8 +90,9 @@ class Browser:
         """The form of the page: the last one, or the last that asks all of this."""
         page = html.document_fromstring(self.body)
         forms = [form for form in page.forms if form.method == "POST" and form.xpath(".//button[not(@name)]")]
-        assert forms, f"there is no form on {self.url}: {self.status} {self.words()[:300]}"
-        return [form for form in forms if all(name in form.fields for name in names)][-1]
+        forms = [form for form in forms if all(name in form.fields for name in names)]
+        assert forms, f"there is no such form on {self.url}: {self.status} {self.words()[:300]}"
+        return forms[-1]
 
     def _post(self, path: str, body: bytes, content_type: str) -> "Browser":
         self._last = (path, body, content_type)

@@ -163,7 +163,7 @@ def test_killed_at_random(council: Installation) -> None:
     eventually(lambda: council.look(_undone) == 0, within=150)  # less than a lease is long
     life.stop()
 
-    assert ledger.faults == []
+    assert not ledger.faults, "\n".join(ledger.faults)
     assert "Traceback" not in life.log, life.log
     assert council.broken(idle=True) == []
     assert council.look(lambda: _not_as_told(ledger)) == []
