@@ -134,11 +134,14 @@ def test_hostile_text_stays_text_in_every_component() -> None:
 
 
 @pytest.mark.parametrize("limit", [None, 500])
-def test_what_was_typed_comes_back_as_it_was(limit: int | None) -> None:
-    typed = "First line\n\n    indented\n  less\n<b>&amp;"
+@pytest.mark.parametrize("before", ["", "\n", "\n\n", "\r\n", " \n"])
+def test_what_was_typed_comes_back_as_it_was(limit: int | None, before: str) -> None:
+    typed = before + "First line\n\n    indented\n  less\n<b>&amp;"
     field = Field("more", "More", "textarea", typed, max_length=limit)
     text = engine().env.from_string(DRAW.split("<div>")[0] + "{{ field(f) }}").render(f=field)
-    assert html.fromstring(text).xpath("//textarea")[0].text == typed
+    written = html.fromstring(text.replace("\r\n", "\n")).xpath("//textarea")[0].text
+    # a browser drops the line end that follows the tag; this parser does not
+    assert written.removeprefix("\n") == typed.replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in DESK])
