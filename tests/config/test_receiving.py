@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 
-from frontdoor.config.receiving import AT_ONCE, MAX_BYTES, Unhurried, received
+from frontdoor.config.receiving import AT_ONCE, MAX_BYTES, Unhurried, ending, received
 
 
 class Arriving(io.BytesIO):
@@ -38,6 +38,31 @@ def test_a_sender_whose_connection_breaks_is_not_answered_as_if_they_had_finishe
 
     with pytest.raises(ConnectionResetError):
         received(Broken(), 40).readline()
+
+
+PART = b'--B\r\nContent-Disposition: form-data; name="description"\r\n\r\nThe bridge\r\n'
+MULTIPART = "multipart/form-data; boundary=B"
+
+
+@pytest.mark.parametrize("end", [b"--B--", b"--B--\r\n", b"--B--\r\nwhat follows the form"])
+@pytest.mark.parametrize("kind", [MULTIPART, 'Multipart/Form-Data; charset=utf-8; boundary="B"'])
+def test_a_form_in_parts_is_whole_when_it_has_its_end(kind: str, end: bytes) -> None:
+    with received(Arriving(PART + end), len(PART + end), ending(kind)) as whole:
+        assert whole.read() == PART + end
+
+
+@pytest.mark.parametrize("end", [b"", b"--B", b"--B-", b"--B\r\n", b"--A--\r\n"])
+def test_a_form_in_parts_without_its_end_was_cut_off(end: bytes) -> None:
+    with pytest.raises(BadRequest):
+        received(Arriving(PART + end), len(PART + end), ending(MULTIPART)).read()
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "", "multipart/form-data", "text/plain"]
+)
+def test_other_bodies_have_no_end_of_their_own(kind: str) -> None:
+    with received(Arriving(PART), len(PART), ending(kind)) as whole:
+        assert whole.read() == PART
 
 
 def test_too_much_is_refused_before_it_is_read() -> None:

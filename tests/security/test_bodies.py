@@ -181,6 +181,29 @@ def test_a_codec_that_is_none_for_text(
         assert body
 
 
+@pytest.mark.parametrize("cut", [0, 2, 3, 40])
+def test_of_a_form_that_was_cut_off_nothing_is_kept(
+    small_council: ModuleType,
+    application: Callable[..., Any],  # noqa: F811
+    cut: int,
+) -> None:
+    """As the server hands it on: with its end it is answered and kept, without it is refused in words."""
+    from frontdoor.intake.models import Draft
+
+    token = "a" * 32
+    part = '--B\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'.format
+    body = (part("asked", "danger") + part("danger", "no") + part("unasked", "x" * 60) + "--B--").encode()
+    body = body[: len(body) - cut]
+    path, kind = "/report/pothole/danger/", "multipart/form-data; boundary=B"
+    request = RequestFactory().generic("POST", path, body, kind, headers={"X-CSRFToken": token})
+    answered: list[str] = []
+    environ = request.environ | {"HTTP_COOKIE": f"csrftoken={token}"}
+    page = b"".join(application(environ, lambda status, _headers: answered.append(status)))
+    assert answered[0][:3] == ("400" if cut else "302")
+    assert [draft.answers for draft in Draft.objects.all()] == ([] if cut else [{"danger": False}])
+    assert (b"We could not read what was sent" in page) is bool(cut)
+
+
 def _photo(
     client: Client, data: bytes, name: str = "a.jpg", content_type: str = "image/jpeg", **more: str
 ) -> Any:

@@ -5,12 +5,12 @@ which there are plenty, and none of the few that work: those share the processor
 """
 
 import codecs
-from io import RawIOBase
+from io import SEEK_END, RawIOBase
 from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, NoReturn
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.utils.http import parse_header_parameters
 
 from frontdoor.config.uploads import MAX_UPLOAD_BYTES
@@ -24,6 +24,7 @@ AT_ONCE = 4  # requests that it works on at the same time: more would only stand
 MAX_BYTES = MAX_UPLOAD_BYTES + 4 * 1024 * 1024  # the files and the words that come with them
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 64 * 1024
+_AFTER_THE_END = 1024  # bytes that may follow the end of a form in parts
 
 
 class Unhurried:
@@ -40,7 +41,8 @@ class Unhurried:
         if not (length.isascii() and length.isdigit() and int(length)):
             with self._turn:
                 return self._application(environ, start_response)
-        with received(environ["wsgi.input"], int(length)) as whole, self._turn:
+        end = ending(environ["CONTENT_TYPE"])
+        with received(environ["wsgi.input"], int(length), end) as whole, self._turn:
             environ["wsgi.input"] = whole
             return self._application(environ, start_response)
 
@@ -68,8 +70,17 @@ def is_utf8(name: str) -> bool:
         return False
 
 
-def received(source: "InputStream", length: int) -> "SpooledTemporaryFile[bytes] | RawIOBase":
-    """All that was sent. Reading it fails where that is too much, or less than was announced.
+def ending(content_type: str) -> bytes:
+    """What a body of this legible type has near its end when it is whole; empty where nothing says so."""
+    kind, parameters = parse_header_parameters(content_type)
+    boundary = parameters.get("boundary", "")
+    return f"--{boundary}--".encode() if kind == "multipart/form-data" and boundary else b""
+
+
+def received(
+    source: "InputStream", length: int, end: bytes = b""
+) -> "SpooledTemporaryFile[bytes] | RawIOBase":
+    """All that was sent. Reading it fails where that is too much, less than was announced, or without its end.
 
     Half a form must not pass for a whole one, so a sender who went away is not answered as if they had finished.
     """
@@ -86,6 +97,10 @@ def received(source: "InputStream", length: int) -> "SpooledTemporaryFile[bytes]
     except OSError as fault:
         whole.close()
         return _Unreadable(fault)
+    whole.seek(-min(whole.tell(), len(end) + _AFTER_THE_END), SEEK_END)
+    if end not in whole.read():
+        whole.close()
+        return _Unreadable(BadRequest("the form was cut off"))
     whole.seek(0)
     return whole
 
