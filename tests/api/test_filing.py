@@ -3,13 +3,16 @@
 from types import ModuleType
 from typing import Any
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from frontdoor.accounts import queries as accounts
+from frontdoor.api.open311.schemas import request_form
 from frontdoor.cases import queries as cases
 from frontdoor.cases.types import ClockState, EntryKind, Visibility
+from frontdoor.catalogue import queries as catalogue
 from frontdoor.contacts import queries as contacts
 from frontdoor.core import audit, files, references
 from frontdoor.customers import queries as customers
@@ -174,6 +177,14 @@ class TestKeys:
 
 class TestWhere:
     """lat and long, address_string, address_id."""
+
+    @pytest.mark.parametrize("words", ["улица Мира", "磨坊巷", "½"])
+    def test_words_in_any_script_are_a_place_and_the_description_says_so(self, key: str, words: str) -> None:
+        assert self._place(key, address_string=words).place == words
+        ways = request_form(catalogue.services())["allOf"][0]
+        jsonschema.validate({"address_string": words}, ways)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"address_string": "\u3000\x07"}, ways)
 
     @pytest.mark.parametrize(
         ("place", "names"),

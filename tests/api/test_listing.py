@@ -273,7 +273,6 @@ class TestFilters:
             "1732104000",
             "2026-W47-5",
             "２０２６-11-20",
-            "0001-01-01T00:00:00+05:00",
             "2026-11-20T12:00:00Z; DROP TABLE",
         ],
     )
@@ -283,7 +282,13 @@ class TestFilters:
                 status, words = fault(Partner().get(path, **{name: when}))
                 assert (status, name in words) == (400, True)
 
-    @pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1900-01-01"])
+    @pytest.mark.parametrize(
+        "when",
+        [
+            "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1900-01-01",
+            "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00",
+        ],
+    )  # fmt: skip
     def test_times_at_the_end_of_the_world(self, three: list[str], when: str) -> None:
         for name in ("start_date", "end_date"):
             Partner().ids(**{name: when})

@@ -158,7 +158,8 @@ def _moment(match: re.Match[str], *, end: bool) -> datetime:
         sign = "-" if offset[0] == "-" else "+"
         hours = offset[1:].replace(":", "")
         found = datetime.fromisoformat(f"{whole.isoformat()}{sign}{hours[:2]}:{hours[2:]}")
-    found = found.astimezone(UTC)
+    # an offset may lead out of the years there are
+    found = shifted(whole.replace(tzinfo=UTC), -(found.utcoffset() or timedelta()))
     return shifted(found, after) if end else found
 
 

@@ -169,8 +169,9 @@ _SENDER: Schema = {
     "device_id": _text(200),
     "media_url": _LINKS,
 }
-# at least one character that shows: what is empty counts as not sent
-_SOME = r"^[^\x00]*[A-Za-z0-9][^\x00]*$"
+# at least one character that shows, in any script: what is empty counts as not sent. White space is written out,
+# because what counts as such differs between the languages that read our description
+_SOME = r"^[^\x00]*[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\x00]*$"
 
 
 def update_form() -> Schema:
