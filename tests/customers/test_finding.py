@@ -1,10 +1,10 @@
 """People are found by an index, however many there are: every submission looks for its sender."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from frontdoor.core import audit
@@ -35,16 +35,21 @@ def test_somebody_is_found_without_reading_everybody(look: Callable[[], object])
             source="import",
         )
         operations.keep(ANN, source="web", by=SYSTEM, at=timezone.now())
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    asked: list[tuple[str, Any]] = []
+
+    def noted(execute: Any, sql: str, parameters: Any, *more: Any) -> Any:
+        asked.append((sql, parameters))
+        return execute(sql, parameters, *more)
+
+    with connection.execute_wrapper(noted):
         assert look()
+    sql, parameters = asked[0]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE customers_sourcerecord")
-            cursor.execute("EXPLAIN " + asked[0]["sql"])
+            cursor.execute("EXPLAIN " + sql, parameters)
         else:
-            cursor.execute("EXPLAIN QUERY PLAN " + asked[0]["sql"])
+            cursor.execute("EXPLAIN QUERY PLAN " + sql, parameters)
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
     assert "source_record_by_" in plan
     assert "Seq Scan" not in plan

@@ -19,6 +19,7 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -81,7 +82,7 @@ class _Plan:
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         given = [_adapted(value) for value in values]
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(
                 self.sql,
                 [
@@ -103,6 +104,16 @@ class _Plan:
                 populator.populate(row, instance)
             instances.append(instance)
         return instances
+
+
+def _cursor() -> CursorWrapper:
+    """On PostgreSQL one that lets the database keep its plan too (`prepare_threshold` in the settings)."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    psycopg = connection.Database  # type: ignore[attr-defined]
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    return make(psycopg.Cursor(connection.connection))
 
 
 def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan | None:

@@ -38,8 +38,9 @@ def write_together(items: Sequence[Model | Statement]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            script = "; ".join(statement.sql for statement in statements)
-            cursor.execute(script, [p for statement in statements for p in statement.parameters])
+            # each filled in by itself: the driver remembers how to read a short statement, not a long script
+            script = "; ".join(cursor.mogrify(one.sql, one.parameters) for one in statements)
+            cursor.execute(script)
         else:
             for statement in statements:
                 cursor.execute(statement.sql, statement.parameters)
