@@ -243,6 +243,13 @@ class TestWhere:
     def test_an_address_we_do_not_know(self, key: str) -> None:
         case = self._place(key, address_id="100012345678")
         assert (case.uprn, case.lat) == (100012345678, None)
+        assert case.place == "Address 100012345678"
+
+    def test_an_address_we_do_not_know_beside_words_or_a_point(self, key: str) -> None:
+        case = self._place(key, address_id="100012345678", address_string="The barge")
+        assert (case.uprn, case.place) == (100012345678, "The barge")
+        case = self._place(key, address_id="100012345678", lat="54.57", long="2.04")
+        assert (case.uprn, case.lat, case.place) == (100012345678, 54.57, "Mill Lane")
 
     def test_an_id_that_is_no_uprn_is_kept_as_words(self, key: str) -> None:
         assert self._place(key, address_id="USRN-99").place == "Address USRN-99"

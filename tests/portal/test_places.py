@@ -160,6 +160,24 @@ def test_an_address_by_postcode_and_list(resident: Resident, small_council: Modu
     }
 
 
+def test_an_address_that_is_not_in_the_list_is_not_lost_in_silence(
+    resident: Resident, small_council: ModuleType
+) -> None:
+    resident.go("/report/missed-bin/address/?find=wd1+1aa")
+    path, token = resident.path, resident.value("csrfmiddlewaretoken")
+    sent = {
+        "csrfmiddlewaretoken": token,
+        "asked": "address",
+        "address-searched": "wd1 1aa",
+        "address-uprn": "100012345678",
+    }
+    resident._arrive(resident.client.post(path, sent), path)
+    assert resident.status == 400
+    ((words, _),) = resident.errors()
+    assert words == "We do not know this address. Choose one from the list, or type it in"
+    assert not any(draft.answers for draft in Draft.objects.all())
+
+
 def test_an_address_by_hand(resident: Resident) -> None:
     resident.go("/report/missed-bin/address/?by_hand=1").send()
     assert resident.status == 400

@@ -32,7 +32,7 @@ def where_of(call: Call, *, uprn: str) -> Where:
         text = words or f"{address.text}, {address.postcode}"
         point = point or Point(address.lat, address.long)
         return Where(text=text, point=point, uprn=known, postcode=address.postcode)
-    if not words and known is None and address_id not in ("", _NOT_POINTED_AT):
+    if not words and (known is None or point is None) and address_id not in ("", _NOT_POINTED_AT):
         words = f"Address {address_id}"
     return Where(text=words, point=point, uprn=known)
 

@@ -78,6 +78,15 @@ def _answer(question: Question, data: QueryDict, sent: Sent) -> Any:
     answer = read_answer(question, lambda name: instead.get(name, data.getlist(name)))
     if question.type is QuestionType.PLACE and answer and "lat" in answer:
         return _within_reach(question, answer)
+    if question.type is QuestionType.ADDRESS and answer and "uprn" in answer:
+        return _known(question, answer)
+    return answer
+
+
+def _known(question: Question, answer: dict[str, Any]) -> dict[str, Any]:
+    """An address of the list. One that is not in it would be no place at all, so it is said."""
+    if organisation.address(answer["uprn"]) is None:
+        raise BadAnswer("We do not know this address. Choose one from the list, or type it in", question.code)
     return answer
 
 
