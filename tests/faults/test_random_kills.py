@@ -267,7 +267,7 @@ def _lines(
     cases = council.look(lambda: CaseContact.objects.filter(notice="first").count())
     messages = council.look(Notification.objects.count)
     return [
-        f"- {len(life.kills)} kills: {', '.join(f'{count} of the {target}' for target, count in targets.items())}",
+        f"- {len(life.kills)} kills: {', '.join(f'{target} {targets[target]}' for target in sorted(targets))}",
         f"- {len(cuts)} kills cut {len(set().union(*cuts))} requests in progress",
         f"- {holding} kills met the worker with {jobs} jobs in its hands",
         f"- {len(ledger.promised)} things were promised, and each is there once; of {len(ledger.perhaps)} nobody knew, "
