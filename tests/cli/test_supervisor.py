@@ -16,6 +16,8 @@ from frontdoor.cli import supervisor
 from frontdoor.cli.supervisor import Program
 from tests.processes import alive, eventually
 
+pytestmark = pytest.mark.once
+
 
 @dataclass
 class Run:

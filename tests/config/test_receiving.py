@@ -11,6 +11,8 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 
 from frontdoor.config.receiving import AT_ONCE, MAX_BYTES, Unhurried, ending, received
 
+pytestmark = pytest.mark.once
+
 
 class Arriving(io.BytesIO):
     """What is sent, a few bytes at a time."""

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from frontdoor.core.calendars import Calendar, bank_holidays_england_wales
 
+pytestmark = pytest.mark.once
+
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 CALENDARS = st.builds(
     Calendar, st.just("test"), st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=40)

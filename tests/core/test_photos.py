@@ -11,6 +11,8 @@ from frontdoor.core import photos
 from tests.corpora import corpus
 from tests.photos import jpeg, png
 
+pytestmark = pytest.mark.once
+
 
 def opened(photo: photos.Photo) -> Image.Image:
     image = Image.open(io.BytesIO(photo.jpeg))

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from frontdoor.core import references
 
+pytestmark = pytest.mark.once
+
 NUMBERS = st.integers(0, 99_999_999)
 SAMPLE = [0, 1, 9, 10, 97, 98, 9_999_999, 10_000_000, 50_000_000, 99_999_999]
 SAMPLE += [random.Random(17).randrange(10**8) for _ in range(300)]

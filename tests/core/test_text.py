@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from frontdoor.core import text
 from tests.corpora import corpus
 
+pytestmark = pytest.mark.once
+
 ANYTHING = st.text(alphabet=st.characters(), max_size=300)
 
 

@@ -12,6 +12,8 @@ from frontdoor.contacts.types import Channel
 from frontdoor.core.calendars import Calendar, bank_holidays_england_wales
 from frontdoor.core.clocks import LONDON
 
+pytestmark = pytest.mark.once
+
 CALENDAR = Calendar("test", frozenset(bank_holidays_england_wales(2025, 2027)))
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from frontdoor.design import colour
 
+pytestmark = pytest.mark.once
+
 any_colour = st.tuples(*[st.integers(0, 255)] * 3).map("#{0[0]:02x}{0[1]:02x}{0[2]:02x}".format)
 
 

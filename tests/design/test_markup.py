@@ -15,6 +15,8 @@ from tests.design import samples
 from tests.design.gallery import DESIGN, STATIC, engine, page
 from tests.design.samples import DESK, PAGES
 
+pytestmark = pytest.mark.once
+
 ROOT = DESIGN.parents[2]
 CSS = STATIC / "frontdoor" / "css"
 

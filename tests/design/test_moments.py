@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from frontdoor.design import moments
 
+pytestmark = pytest.mark.once
+
 WINTER = datetime(2026, 11, 22, 16, 36, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past midnight in London, the day after
 

@@ -15,6 +15,8 @@ from aiosmtpd.smtp import AuthResult
 from frontdoor.notifications.adapters.smtp import Mail, Outcome, Result, SmtpServer
 from tests.outbox import free_port
 
+pytestmark = pytest.mark.once
+
 MAIL = Mail("a@example.org", "Hello", "Hello\n", "<1@wold.example>", datetime(2026, 11, 22, tzinfo=UTC))
 
 

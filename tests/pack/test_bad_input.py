@@ -19,6 +19,8 @@ from frontdoor.cli.council.yaml_reader import read_yaml
 from tests.corpora import each_file
 from tests.pack import packs
 
+pytestmark = pytest.mark.once
+
 
 def faults(pack: Path) -> list[str]:
     return [str(fault).removeprefix(f"{pack}/") for fault in check(pack)[1]]

@@ -20,6 +20,8 @@ from frontdoor.intake.policies import description_of
 from frontdoor.organisation.queries import postcode
 from tests.pack.packs import DEMO
 
+pytestmark = pytest.mark.once
+
 
 def features(name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((DEMO / name).read_text())["features"]

@@ -8,6 +8,8 @@ import pytest
 from frontdoor.cli.council.checking import TEMPLATES, check
 from tests.pack.packs import edit
 
+pytestmark = pytest.mark.once
+
 
 def faults(pack: Path) -> list[str]:
     """What is wrong, with the folder's name left out."""

@@ -9,6 +9,8 @@ import pytest
 
 from tests.pack.packs import DEMO
 
+pytestmark = pytest.mark.once
+
 TOOL = Path(__file__).parents[2] / "tools" / "make_demo_geography.py"
 
 

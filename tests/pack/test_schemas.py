@@ -21,6 +21,8 @@ from frontdoor.core.clocks import Unit
 from frontdoor.notifications.types import FIELDS
 from frontdoor.organisation.types import AreaKind, Handoff
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/council-pack.md").read_text()
 DESCRIBING = {"$schema", "$id", "title", "description", "x-remedy", "$defs", "$ref", "properties", "items"}

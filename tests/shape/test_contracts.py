@@ -12,6 +12,8 @@ from django.test.utils import isolate_apps
 
 from tests.shape import checks
 
+pytestmark = pytest.mark.once
+
 
 def test_relations_point_downwards() -> None:
     ours = [model for model in apps.get_models(include_auto_created=True) if checks._room(model)]

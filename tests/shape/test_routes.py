@@ -12,6 +12,8 @@ from frontdoor.accounts.types import Audience, Role
 from frontdoor.config.middleware import Access
 from tests.shape.routes import Route, routes
 
+pytestmark = pytest.mark.once
+
 ALL = routes()
 assert len(ALL) > 3, "the walk over the URL map found nothing to check"
 
