@@ -17,6 +17,7 @@ from frontdoor.contacts import queries as contacts
 from frontdoor.core import audit, jobs, text
 from frontdoor.customers import queries as customers
 from tests.corpora import corpus
+from tests.faults import invariants
 from tests.imports.files import COLUMNS, MAPPING, mapping, write
 
 
@@ -82,6 +83,7 @@ def test_what_becomes_of_a_row(folder: Path) -> None:
     assert timeline[2].text == "Filled in."
     assert [row.pk for row in cases.public().filter(reference=case.reference)] == [case.pk]
     assert jobs.waiting() == 0, "nobody is told of what happened elsewhere"
+    assert invariants.broken(loaded=True) == []
     assert audit.verify() == []
 
 
@@ -126,6 +128,7 @@ def test_nothing_is_loaded_twice(folder: Path) -> None:
     assert _figures(_run(folder, path, map_text=MAPPING + "# changed\n")) == (1200, 0, 1200, 0)
     other = write(folder / "c.csv", [{"number": "1", "source": "other"}, {"number": "1"}])
     assert _figures(_run(folder, other)) == (2, 1, 1, 0)
+    assert invariants.broken(loaded=True) == []
 
 
 def test_rejected_rows_are_handed_back_with_the_reason(folder: Path) -> None:
