@@ -26,6 +26,8 @@ for _name in [name for name in os.environ if name.startswith("FRONTDOOR_") and n
 os.environ.pop("SMTP_URL", None)
 _data = os.environ["FRONTDOOR_DATA"] = tempfile.mkdtemp(prefix="frontdoor-tests-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "frontdoor.config.settings"
+# What drives the browser leaves an event loop in this thread: Django would refuse the tests after it the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # How long one example takes says nothing on a machine that does other things as well.
 # In continuous integration the examples are the same each time; at home they are new ones.

@@ -25,7 +25,11 @@ T = TypeVar("T")
 def installation(folder: Path) -> dict[str, str]:
     """The environment of an installation in this folder, on the kind of database that this run tests."""
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("FRONTDOOR_")},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("FRONTDOOR_", "DJANGO_"))
+        },
         "FRONTDOOR_DATA": str(folder),
         # what a test starts uses no network either: a proxy that is not there
         "http_proxy": _NOWHERE,
@@ -54,7 +58,7 @@ def in_django(code: str, *, environment: Mapping[str, str]) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def eventually(holds: Callable[[], T], within: float = 20) -> T:
+def eventually(holds: Callable[[], T], within: float = 60) -> T:
     """What `holds` returns as soon as that is true; fails when it does not become true in time (seconds)."""
     deadline = time.monotonic() + within
     while not (answer := holds()):
