@@ -57,7 +57,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("reply", "Reply to a customer"),
     Row("status", "Change a case's status"),
-    Row("list", "Open311: list of requests", _LIST),
+    Row("list", "Open311: a page of 25 requests", _LIST),
     Row("one", "Open311: one request", _OPEN),
     Row(
         "mail", "Messages sent by the worker to a mail server",
