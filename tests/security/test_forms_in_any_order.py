@@ -58,9 +58,10 @@ def _asked_for(client: Client, form: dict[str, Any], draw: st.DrawFn) -> Any:
     codes = [question["code"] for question in questions]
     pages = [page["code"] for page in form["pages"]]
     address = f"{AT}/{draw(st.sampled_from([*pages, *pages, *OTHER_PAGES]))}/"
-    names = [code + part for code in codes for part in PARTS] + BUTTONS
+    names = [code + part for code in codes for part in PARTS]
     few = st.lists(ANYTHING, min_size=1, max_size=2)
     sent: dict[str, Any] = draw(st.dictionaries(st.sampled_from(names), few, max_size=8))
+    sent |= draw(st.dictionaries(st.sampled_from(BUTTONS), ANYTHING, max_size=2))
     sent["asked"] = " ".join(draw(st.lists(st.sampled_from(codes), max_size=6)))
     for question in questions:
         if draw(st.booleans()):
