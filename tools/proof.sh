@@ -5,4 +5,5 @@ cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/packages.sh postgresql
 python -m pytest -q -m proof
-exec python -m tests.postgres --durable -- python -m pytest -q -m proof
+python -m tests.postgres --durable -- python -m pytest -q -m proof
+exec frontdoor bench --write-docs
