@@ -49,5 +49,3 @@ def test_pictures_of_the_map_come_from_the_server_that_the_pack_names(
     small_council: ModuleType, tiles: str, more: str
 ) -> None:
     assert images(tiles) == OURS + more
-
-
