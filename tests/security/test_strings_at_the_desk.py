@@ -10,6 +10,7 @@ from django.test import Client
 
 from frontdoor.cases import queries as cases
 from frontdoor.cases.queries import Case
+from frontdoor.core import audit
 from tests.desk import made
 from tests.security.naughty import (
     faulty,
@@ -195,6 +196,8 @@ def test_why_somebody_looks_at_a_customer(leader: Client) -> None:
             assert "\x00" in words or len(squashed(words)) < 3 or len(words) > 500
             continue
         page_of(client.get(f"/desk/customers/{customer}/"))
+        looked = audit.history(f"customer:{customer}")
+        assert squashed(words) in [squashed(entry.why) for entry in looked], words
 
 
 def leader_email() -> str:
