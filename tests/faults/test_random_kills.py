@@ -82,20 +82,20 @@ class Life:
             return len(self._web()) > 1 and bool(self._worker()) and self.server.get("/healthz")[0] == 200
         return False
 
-    def kill(self, target: str) -> None:
-        """kill -9 at this moment; then look at what the dead worker had in its hands."""
+    def kill(self, target: str, aim: Callable[["Life"], None]) -> None:
+        """kill -9 when `aim` returns; then look at what the dead worker had in its hands."""
         if target == "everything":
-            pids = [self.server.process.pid]
-            os.kill(pids[0], signal.SIGSTOP)  # starts nothing more
-            pids += self.server.processes()
+            pids = list(self.server.processes())
         else:
-            pids = {"web process": self._web()[1:], "web server": self._web(), "worker": self._worker()}[
-                target
-            ]
+            web = self._web()
+            pids = {"web process": web[1:], "web server": web, "worker": self._worker()}[target]
+        aim(self)
         done = Kill(target, time.monotonic())
-        for pid in pids:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        if target == "everything":
+            self.server.process.send_signal(signal.SIGSTOP)  # starts nothing more
+        _kill(pids)
+        if target == "everything":
+            _kill([*self.server.processes(), self.server.process.pid])
         if not pids:
             return  # it is being started: nothing was killed
         self.kills.append(done)
@@ -116,17 +116,34 @@ class Life:
         sending = Notification.objects.filter(delivery="sending").values_list("id", flat=True)
         return self.council.look(lambda: (set(leased.all()), set(sending.all())))
 
-    def begins_something(self, within: float) -> None:
-        """Wait until the worker takes jobs into its hands, or for this long (seconds)."""
+    def has_in_hand(self, rows: QuerySet[Any], within: float) -> None:
+        """Wait until there is such a row, or for this long (seconds). Looks all the time, not to come too late."""
         give_up = time.monotonic() + within
-        while time.monotonic() < give_up and not self.in_hand()[0] - self._leased:
-            time.sleep(0.005)
+
+        def wait() -> None:
+            while time.monotonic() < give_up and not rows.all().exists():
+                time.sleep(0.0005)
+
+        self.council.look(wait)
+
+    def holds_jobs(self) -> None:
+        known = [token for _, token in self._leased]
+        self.has_in_hand(Job.objects.filter(lease_until__gt=timezone.now()).exclude(lease_token__in=known), 5)
+
+    def hands_over(self) -> None:
+        self.has_in_hand(Notification.objects.filter(delivery="sending").exclude(id__in=self._sending), 5)
 
     def _web(self) -> list[int]:
         return self.server.find("granian")
 
     def _worker(self) -> list[int]:
         return self.server.find("cli.main worker")
+
+
+def _kill(pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -177,11 +194,15 @@ def test_killed_at_random(council: Installation) -> None:
     cuts = [{cut for cut in ledger.cuts if cut[0] < kill.at < cut[1]} for kill in life.kills]
     cutting = [cut for cut in cuts if cut]
     holding = [kill for kill in life.kills if kill.leased]
-    lines = _lines(council, life, ledger, cuts=cutting, holding=len(holding), unknown=len(unknown))
+    handing = [kill for kill in life.kills if kill.sending]
+    lines = _lines(
+        council, life, ledger, cuts=cutting, holding=len(holding), handing=len(handing), unknown=len(unknown)
+    )
     print("; ".join(line.removeprefix("- ") for line in lines))
     # a run that hits nothing proves nothing
     assert len(cutting) >= KILLS // 4
     assert len(holding) >= KILLS // 6
+    assert len(handing) >= KILLS // 20
     took = f"- seed {SEED}, {(time.monotonic() - began) / 60:.0f} minutes on {os.cpu_count()} processors"
     figures.write(f"random kills, {connection.vendor}", [*lines, took])
 
@@ -201,15 +222,17 @@ def _crowd(council: Installation, address: str, ledger: Ledger, enough: threadin
 
 
 def _kill_somewhere(life: Life, chance: random.Random) -> None:
-    """Half of the time at any moment, half of the time a moment after the worker began something."""
+    """At any moment; or, of the worker, a moment after it took jobs into its hands or began to hand a message over."""
     target = chance.choice(TARGETS)
     if chance.random() < 0.85:  # else it may not even have come up again
         eventually(life.whole, within=180)
     time.sleep(chance.uniform(0.1, 2.5))
-    if target in {"worker", "everything"} and chance.random() < 0.5:
-        life.begins_something(within=5)
-        time.sleep(chance.uniform(0, 0.06))
-    life.kill(target)
+    pause = chance.uniform(0, 1)
+    aims: list[Callable[[Life], None]] = [lambda life: None]
+    if target in {"worker", "everything"}:
+        aims.append(lambda life: (life.holds_jobs(), time.sleep(pause * 0.06))[0])
+        aims.append(lambda life: (life.hands_over(), time.sleep(pause * 0.01))[0])
+    life.kill(target, chance.choice(aims))
 
 
 def _undone() -> int:
@@ -260,6 +283,7 @@ def _lines(
     *,
     cuts: list[set[tuple[float, float]]],
     holding: int,
+    handing: int,
     unknown: int,
 ) -> list[str]:
     targets = Counter(kill.target for kill in life.kills)
@@ -269,7 +293,7 @@ def _lines(
     return [
         f"- {len(life.kills)} kills: {', '.join(f'{target} {targets[target]}' for target in sorted(targets))}",
         f"- {len(cuts)} kills cut {len(set().union(*cuts))} requests in progress",
-        f"- {holding} kills met the worker with {jobs} jobs in its hands",
+        f"- {holding} kills met the worker with {jobs} jobs in its hands, {handing} while it handed a message over",
         f"- {len(ledger.promised)} things were promised, and each is there once; of {len(ledger.perhaps)} nobody knew, "
         "and each is there once or not at all",
         f"- {cases} cases; {messages} messages, none arrived twice, {unknown} are said to be unknown",
