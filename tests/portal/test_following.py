@@ -110,6 +110,11 @@ def test_a_second_fact_cannot_be_guessed(resident: Resident, reported: Case) -> 
     )
 
 
+def test_who_mistypes_alike_does_not_use_up_the_tries_of_others(reported: Case) -> None:
+    callers = (Resident(Client(REMOTE_ADDR=f"10.1.2.{n}")) for n in range(12))
+    assert [follow(one, "pothole", "sam@example.org").status for one in callers] == [400] * 12
+
+
 def test_references_cannot_be_tried_in_bulk(resident: Resident, reported: Case) -> None:
     statuses = [follow(resident, references.from_number(n), "x@example.org").status for n in range(31)]
     assert statuses == [400] * 30 + [429]

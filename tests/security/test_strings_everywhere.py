@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from frontdoor.cases import queries as cases
+from frontdoor.core import references
 from frontdoor.notifications import policies as notifications
 from tests.desk import made
 from tests.security.naughty import (
@@ -51,7 +52,7 @@ def _answer(client: Client, page: str, asked: str, typed: dict[str, str], *, mos
         return typed
     assert answer.status_code == 400
     shown = page_of(answer)
-    wrong = faulty(shown)
+    wrong = {f"{name}-words" if name == "where" else name for name in faulty(shown)}
     for name, words in typed.items():
         again = value_of(shown, name)
         assert same_text(again, words.replace("\x00", "")), (name, words, again)
@@ -66,7 +67,9 @@ def _fill_in(client: Client, pack: list[str]) -> dict[str, str]:
     """Fill in the whole form with 43 strings; what was taken, by the name of the field."""
     short = _answer(client, "short", " ".join(SHORT), dict(zip(SHORT, pack[:20], strict=True)), most=200)
     long = _answer(client, "long", " ".join(LONG), dict(zip(LONG, pack[20:40], strict=True)), most=4000)
-    place = _answer(client, "place", "where", {"where-words": pack[40] or "x"}, most=500)
+    place = _answer(
+        client, "place", "where", {"where-words": pack[40] if squashed(pack[40]) else "x"}, most=500
+    )
     home = _answer(client, "address", "home", {"home-lines": pack[41], "home-way": "hand"}, most=500)
     typed = {"name": pack[42], "email": "sam@example.org", "asked": " ".join(CHECKED)}
     answer = send(client, f"{FORM}/checked/", typed)
@@ -184,11 +187,28 @@ def test_every_string_in_every_checked_field(everything: ModuleType) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("turn", range(43))
-def test_every_string_in_every_field_of_the_form(everything: ModuleType, turn: int) -> None:
-    """The whole product, a turn at a time: what was in the first field comes into the next."""
-    for pack in packs(strings(), 43):
-        _fill_in(Client(**_elsewhere()), [*pack[turn:], *pack[:turn]])
+@pytest.mark.parametrize("kind", ["short", "long", "place", "address", "name"])
+def test_every_string_in_every_kind_of_field_of_the_form(everything: ModuleType, kind: str) -> None:
+    """Short and long texts 20 at a time; the fields of which a page has one, one at a time."""
+    client = Client(**_elsewhere())
+    taken = 0
+    if kind in ("short", "long"):
+        names, most = (SHORT, 200) if kind == "short" else (LONG, 4000)
+        for pack in packs(strings(), 20):
+            _answer(client, kind, " ".join(names), dict(zip(names, pack, strict=True)), most=most)
+            taken += 1
+    else:
+        for words in strings():
+            if kind == "place" and squashed(words):
+                _answer(client, "place", "where", {"where-words": words}, most=500)
+            elif kind == "address":
+                _answer(client, "address", "home", {"home-lines": words, "home-way": "hand"}, most=500)
+            elif kind == "name":
+                _answer(
+                    client, "checked", " ".join(CHECKED), {"name": words, "email": "s@example.org"}, most=200
+                )
+            taken += 1
+    assert taken > 50
 
 
 def test_places_and_addresses_are_searched_for(everything: ModuleType) -> None:
@@ -244,7 +264,11 @@ def test_searches_and_filters_of_residents(everything: ModuleType) -> None:
 
 def _into_path(before: str, after: str, words: str) -> None:
     answer = Client().get(before + quote(words, safe="") + after, follow=True)
-    assert answer.status_code in (200, 404), (before, words)
+    # an address too long to be led back to after signing in is refused
+    assert answer.status_code in (200, 404) or (answer.status_code == 400 and len(words) > 300), (
+        before,
+        words,
+    )
     page_of(answer)
 
 
@@ -274,7 +298,7 @@ def _follow(everything: ModuleType, values: list[list[str]]) -> None:
             answer = send(Client(), "/follow/", {"reference": given, "fact": fact}, **_elsewhere())
             assert answer.status_code in (400, 429)
             if answer.status_code == 429:  # too many tries of the one reference, wherever they come from
-                assert given == case.reference
+                assert references.parse(given) == case.reference
                 continue
             shown = page_of(answer)
             assert faulty(shown)

@@ -130,7 +130,8 @@ def _tasks(served: Site, only: frozenset[str]) -> Iterator[tuple[str, Task]]:
         "search_two": lambda: _search(served, found.word_pairs, ROWS),
         "dashboard": lambda: Pages(served.signed_in(manager), ["/desk/"], mark=ROW, least=10),
         "list": lambda: Pages(
-            served.visitor(), ["/open311/v2/requests.json?page_size=25"], mark='"service_request_id"', least=ROWS, pages=False
+            served.visitor(), ["/open311/v2/requests.json?page_size=25"],
+            mark='"service_request_id"', least=ROWS, pages=False,
         ),
         "one": lambda: Pages(
             served.visitor(), [f"/open311/v2/requests/{one}.json" for one in found.public_cases],

@@ -47,9 +47,12 @@ def follow(request: HttpRequest) -> HttpResponse:
     if errors_of(missing):
         return _asked(request, missing, status=400)
     now = timezone.now()
-    known_by = references.parse(typed) or text.fold(typed)
     rates.spend("follow", address_of(request), limit=TRIES_BY_ADDRESS, seconds=3600, at=now)
-    rates.spend("follow-case", known_by, limit=TRIES_BY_REFERENCE, seconds=3600, at=now)
+    reference = references.parse(typed)
+    if (
+        reference
+    ):  # what can be nobody's needs no guarding, and must not use up the tries of all who mistype alike
+        rates.spend("follow-case", reference, limit=TRIES_BY_REFERENCE, seconds=3600, at=now)
     found = intake_queries.follow(typed, fact)
     if found is None or found.source_record_id is None:
         return _asked(request, present.fields(reference=typed, fact=fact, wrong=True), status=400)
