@@ -59,6 +59,15 @@ def check_transition(old: Status, new: Status) -> None:
         )
 
 
+# A promise to assess is kept by whoever plans the work or begins it; every other promise by whoever ends the case.
+_ASSESSED = frozenset({Status.SCHEDULED, Status.IN_PROGRESS})
+
+
+def ends_clock(name: str, status: Status) -> bool:
+    """Whether a case that becomes this has come to what the clock of that name times: `standard.clock` of a service."""
+    return status is Status.CLOSED or (name == "assess" and status in _ASSESSED)
+
+
 def check_closing(outcome: Outcome, explanation: str) -> None:
     """Raises NotAllowed where a case would be closed without saying why in words people can read."""
     if not explanation.strip():

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from frontdoor.accounts import queries as accounts
-from frontdoor.cases.models import Case, CaseContact, TimelineEntry
-from frontdoor.cases.types import ChangedMeanwhile, EntryKind, Reporter, Status, Visibility
+from frontdoor.cases import policies
+from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
+from frontdoor.cases.types import ChangedMeanwhile, ClockState, EntryKind, Reporter, Status, Visibility
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
 from frontdoor.core.rows import Statement, write_now
@@ -68,6 +69,21 @@ def entry(
     row = entry_row(case, kind, visibility, by=by, at=at, words=words, **columns)
     write_now(row)
     return row
+
+
+def stop_clocks(case: Case, *, at: datetime, state: ClockState | None = None) -> None:
+    """Stop those clocks that what the case has become ends, as met or missed unless `state` says otherwise.
+
+    An open case without a running clock is due at no time.
+    """
+    for running in Clock.objects.filter(case=case, state=ClockState.RUNNING):
+        if not policies.ends_clock(running.name, Status(case.status)):
+            continue
+        running.stopped_at = at
+        running.state = state or (ClockState.MET if at < running.due_at else ClockState.MISSED)
+        running.save(update_fields=["stopped_at", "state"])
+        if case.status != Status.CLOSED:
+            case.due_at = None
 
 
 def message_to(

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from frontdoor.cases import policies
-from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
-from frontdoor.cases.operations.changing import changing, entry, tell_reporters
+from frontdoor.cases.models import Case, CaseContact, TimelineEntry
+from frontdoor.cases.operations.changing import changing, entry, stop_clocks, tell_reporters
 from frontdoor.cases.types import ClockState, EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
 from frontdoor.core import audit
 from frontdoor.core.actors import Actor
@@ -129,10 +129,7 @@ def end(
     **said: Any,
 ) -> TimelineEntry:
     case.status, case.outcome, case.explanation, case.closed_at = Status.CLOSED, outcome, explanation, at
-    for running in Clock.objects.filter(case=case, state=ClockState.RUNNING):
-        running.stopped_at = at
-        running.state = clock or (ClockState.MET if at < running.due_at else ClockState.MISSED)
-        running.save(update_fields=["stopped_at", "state"])
+    stop_clocks(case, at=at, state=clock)
     return entry(
         case,
         EntryKind.STATUS,

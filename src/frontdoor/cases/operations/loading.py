@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection
 
+from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry, Transfer
 from frontdoor.cases.operations.changing import case_fields, staff_link
 from frontdoor.cases.operations.opening import case_row, clock_row
@@ -143,9 +144,16 @@ def _clock(row: Case, one: LoadedCase) -> Clock:
     row.due_at = clock.due_at
     clock.case = row
     clock.told_overdue_at = one.told_overdue_at
+    ended = [
+        entry.at for entry in one.entries if entry.status and policies.ends_clock(clock.name, entry.status)
+    ]
     if one.closed_at:
-        clock.stopped_at = one.closed_at
-        clock.state = ClockState.MET if one.closed_at < clock.due_at else ClockState.MISSED
+        ended.append(one.closed_at)
+    elif ended:
+        row.due_at = None
+    if ended:
+        clock.stopped_at = min(ended)
+        clock.state = ClockState.MET if clock.stopped_at < clock.due_at else ClockState.MISSED
         if one.outcome in (Outcome.NOT_OURS, Outcome.DUPLICATE):
             clock.state = ClockState.VOID
     return clock

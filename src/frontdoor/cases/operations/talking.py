@@ -6,7 +6,7 @@ from typing import Any
 from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, TimelineEntry
 from frontdoor.cases.operations.after_closing import wrote_after_closing
-from frontdoor.cases.operations.changing import changing, entry, tell_reporters
+from frontdoor.cases.operations.changing import changing, entry, stop_clocks, tell_reporters
 from frontdoor.cases.operations.closing import end
 from frontdoor.cases.types import EntryKind, NotAllowed, Notice, Outcome, Status, Visibility
 from frontdoor.contacts import operations as contacts
@@ -125,6 +125,7 @@ def _partner_changed(
             case.outcome, case.closed_at, case.explanation = "", None, ""
             case.wrote_after_closing_at = None
         case.status = status
+        stop_clocks(case, at=at)
         made = entry(
             case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, words=words, status=status, **said
         )

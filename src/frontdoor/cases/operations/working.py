@@ -4,7 +4,7 @@ from datetime import datetime
 
 from frontdoor.cases import policies
 from frontdoor.cases.models import Case, Transfer
-from frontdoor.cases.operations.changing import changing, entry, tell_reporters
+from frontdoor.cases.operations.changing import changing, entry, stop_clocks, tell_reporters
 from frontdoor.cases.types import EntryKind, NotAllowed, Status, Visibility
 from frontdoor.core.actors import Actor
 from frontdoor.organisation import queries as organisation
@@ -63,6 +63,7 @@ def change_status(
         if Status(case.status) is Status.CLOSED:
             raise NotAllowed("Open a closed case again with a reason.")
         case.status = status
+        stop_clocks(case, at=at)
         made = entry(
             case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, words=words.strip(), status=status
         )

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from random import Random
 
+from frontdoor.cases import policies
 from frontdoor.cases.types import EntryKind, Notice, Outcome, Status, Visibility
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.cli.demo import telling
@@ -86,6 +87,8 @@ class Work:
         rng, report = self._rng, self._report
         late = report.close > report.due
         eventful = rng.random() < _EVENTFUL
+        # what is held open is due soon or late, so what is timed has not been done
+        further = not (report.hold is Hold.OPEN and self._service.standard.clock == "assess")
         reachable = bool(self._voices[0].identity.email)
         steps = ["transfer", "assign"] if self._team.id != self._service.team_id else ["assign"]
         maybe = (
@@ -93,11 +96,11 @@ class Work:
             ("note", 0.95 if eventful else 0.42, True),
             ("ask said back", 0.9 if eventful else 0.09, reachable),
             ("partner", 0.4 if eventful else 0.05, True),
-            ("planned", 0.9 if eventful else 0.4, True),
+            ("planned", 0.9 if eventful else 0.4, further),
             ("chase answer", 0.95 if eventful else 0.42 if late else 0.05, reachable),
             ("note", 0.8 if eventful else 0.2, True),
             ("chase answer", 0.8 if eventful else 0.1 if late else 0.0, reachable),
-            ("working", 0.7 if eventful else 0.13, True),
+            ("working", 0.7 if eventful else 0.13, further),
         )
         for names, chance, possible in maybe:
             if rng.random() < chance and possible:
@@ -120,8 +123,9 @@ class Work:
             self._tell(voice.at, voice.by, "report_joined", {"status": status.words}, only=number)
 
     def _overdue(self, ends: float) -> None:
-        due = self._report.due
-        if ends <= due or self._now <= due:
+        due, timed = self._report.due, self._service.standard.clock
+        ended = [one.at for one in self._found if one.status and policies.ends_clock(timed, one.status)]
+        if min([ends, *ended]) <= due or self._now <= due:
             return
         owners = {one.owner for one in self._found if one.owner and one.at < due}
         owner = tuple(Mail("overdue_owner", {"due": self._due}, user_id=one) for one in owners)
