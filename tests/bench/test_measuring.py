@@ -64,9 +64,9 @@ def test_it_measures_a_small_database(tmp_path_factory: pytest.TempPathFactory) 
     database = "postgresql" if environment.pop("DATABASE_URL", "") else "sqlite"
     done = frontdoor(
         "bench", "--cases", "500", "--database", database, "--each", "5", "--json",
-        "--only", "case,search_common,list,create", environment=environment,
+        "--only", "case,search_common,list,create,form_whole", environment=environment,
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stderr[-2000:]
-    for words in ("case ", "search_common", "list ", "create "):
+    for words in ("case ", "search_common", "list ", "create ", "form_whole"):
         assert f"{database}, 500: {words}" in done.stderr
     assert '"cases": 500' in done.stdout or '"cases":500' in done.stdout

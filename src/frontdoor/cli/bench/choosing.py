@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from frontdoor.cli.council.reading import folder
 from frontdoor.cli.demo import answers, setting
 from frontdoor.core import text
 from frontdoor.core.actors import SYSTEM
+from frontdoor.core.geography import Point
 from frontdoor.intake import queries as intake
 
 _ENOUGH = 10  # timeline entries that a page shows: with fewer it would be too easy
@@ -38,8 +40,8 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
     officer = next(user for user in staff.values() if user.role == Role.OFFICER)
     manager = next(user for user in staff.values() if user.role == Role.MANAGER)
     words = _words(rng)
-    spots = (council.places.on_a_road(rng).point for _ in range(2000))
-    ours = [point for point in spots if intake.settle(Where(point=point), shown, {}).responsibility.ours]
+    spots = (council.places.on_a_road(rng).point for _ in range(6000))
+    ours = [point for point in spots if _is_ours(point, shown)]
     given = _given(shown, rng)
     return Targets(
         cases=_number("SELECT count(*) FROM cases_case"),
@@ -63,6 +65,7 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
         word_pairs=words[2],
         service=shown.code,
         points=[(point.lat, point.long) for point in ours[:1500]],
+        apart=_apart(ours),
         fields={
             page.code: _fields(page.questions, given) for page in policies.pages_for(shown.form, given)
         },
@@ -72,6 +75,23 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
             if isinstance(value, str | bool)
         },
     )  # fmt: skip
+
+
+def _is_ours(point: Point, shown: ServiceShown) -> bool:
+    """Whether a report at this place, or some metres from it, is for the council."""
+    around = (replace(point, lat=point.lat + north) for north in (-0.0004, 0.0, 0.0004))
+    found = [intake.settle(Where(point=one), shown, {}) for one in around]
+    return all(one.inside and one.responsibility.ours for one in found)
+
+
+def _apart(points: Iterable[Point]) -> list[tuple[float, float]]:
+    """Places so far from each other that a report at one is not nearby at another: in every other square of a grid."""
+    found: dict[tuple[int, int], Point] = {}
+    for point in points:
+        square = int(point.lat / 0.002), int(point.long / 0.0035)  # some 220 metres
+        if square[0] % 2 == square[1] % 2 == 0:
+            found.setdefault(square, point)
+    return [(point.lat, point.long) for point in found.values()]
 
 
 def _given(service: ServiceShown, rng: Random) -> dict[str, Any]:

@@ -29,11 +29,16 @@ class Answer:
     def expect(self, status: int, *words: str) -> "Answer":
         """Raises Unexpected where it is another status or the body lacks one of the words."""
         if self.status != status:
-            raise Unexpected(f"{self.path} answered {self.status}, not {status}: {self.body[:300]!r}")
+            raise Unexpected(f"{self.path} answered {self.status}, not {status}: {self.said()!r}")
         for word in words:
             if word not in self.body:
                 raise Unexpected(f"{self.path} does not say {word!r}")
         return self
+
+    def said(self) -> str:
+        """What it says of what went wrong: the error summary of a page, or its beginning."""
+        at = max(self.body.find("govuk-error-summary__body"), 0)
+        return self.body[at : at + 300]
 
     def hidden(self, action: str = "") -> dict[str, str]:
         """The hidden fields of the page's form that goes to this address; of its first POST form for none."""

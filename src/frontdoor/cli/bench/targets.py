@@ -32,6 +32,7 @@ class Targets:
     word_pairs: list[str]
     service: str  # the code of the service that new reports are for
     points: list[tuple[float, float]]  # places of the council's own for them
+    apart: list[tuple[float, float]]  # such places, none near another
     fields: dict[str, dict[str, str]]  # what to send on each page of its form, by the page's code
     attributes: dict[str, str]  # what the service asks of Open311 clients
 
@@ -43,5 +44,6 @@ def from_json(text: str) -> Targets:
     """Targets as `to_json` wrote them."""
     data: dict[str, Any] = json.loads(text)
     data["followed"] = [Followed(**one) for one in data["followed"]]
-    data["points"] = [(lat, long) for lat, long in data["points"]]
+    for places in ("points", "apart"):
+        data[places] = [(lat, long) for lat, long in data[places]]
     return Targets(**data)

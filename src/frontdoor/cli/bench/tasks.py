@@ -47,7 +47,8 @@ class Pages(Nothing):
             raise Unexpected(f"{answer.path} has no content security policy")
 
 
-_points = count()  # shared by all, so that no two reports are at the same place
+# shared by all, so that no two reports are at the same place
+_points, _places_apart = count(), count()
 
 
 class Create(Nothing):
@@ -58,7 +59,7 @@ class Create(Nothing):
 
     def ask(self, number: int) -> Answer:
         del number
-        lat, long = _next_point(self._targets.points)
+        lat, long = _next_point(self._targets.points, next(_points))
         attributes = {f"attribute[{code}]": value for code, value in self._targets.attributes.items()}
         fields = {
             "api_key": self._targets.api_key, "service_code": self._targets.service, "lat": str(lat), "long": str(long),
@@ -183,9 +184,8 @@ class Act:
         answer.expect(302)
 
 
-def _next_point(points: list[tuple[float, float]]) -> tuple[float, float]:
+def _next_point(points: list[tuple[float, float]], number: int) -> tuple[float, float]:
     """A place some metres from any used before."""
-    number = next(_points)
     lat, long = points[number % len(points)]
     return round(lat + number // len(points) * 0.00004, 6), long
 
@@ -194,7 +194,7 @@ def fill_in(client: Client, site: Site) -> Answer:
     """Answer every page of the form; returns the page on which the answers are checked."""
     targets = site.targets
     check = f"/report/{targets.service}/check/"
-    lat, long = _next_point(targets.points)
+    lat, long = _next_point(targets.apart, next(_places_apart))
     page = client.follow(client.get(f"/report/{targets.service}/"))
     for _ in range(40):
         page.expect(200)
