@@ -21,6 +21,7 @@ from frontdoor.core.actors import Actor
 from frontdoor.core.models import AuditEntry, AuditHead
 from frontdoor.core.prepared import prepared
 from frontdoor.core.rows import Statement, write_together
+from frontdoor.core.turns import turn
 
 PARTITIONS = 64
 
@@ -52,7 +53,7 @@ def transaction() -> Iterator[None]:
     if _under_way() is not None:
         yield
         return
-    with django_transaction.atomic():
+    with turn(), django_transaction.atomic():
         under_way = _Open()
         setattr(connection, "frontdoor_transaction", under_way)  # noqa: B010 - ours, not Django's
         try:

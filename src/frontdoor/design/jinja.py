@@ -11,11 +11,11 @@ from typing import Any
 
 import jinja2
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from markupsafe import Markup, escape
 
 from frontdoor.design import moments
+from frontdoor.design.addresses import address
 
 _VENDOR = "govuk_frontend_jinja"
 
@@ -49,7 +49,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
         newstyle=True,
     )
-    made.globals.update(static=static, url=_url, page_language=_language, page_direction=_direction)
+    made.globals.update(static=static, url=address, page_language=_language, page_direction=_direction)
     made.filters.update(_FILTERS)
     made.vendor = jinja2.Environment(
         loader=jinja2.PrefixLoader({_VENDOR: jinja2.PackageLoader(_VENDOR)}),
@@ -59,10 +59,6 @@ def environment(**options: Any) -> Environment:
     # one shared dictionary: otherwise every import of a macro would build its module again
     made.vendor.globals = made.globals
     return made
-
-
-def _url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def _language() -> str:

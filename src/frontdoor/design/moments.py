@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS
 from django.utils.translation import gettext, ngettext
 
+from frontdoor.core.clocks import LONDON
+
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 
@@ -18,7 +20,7 @@ def _local(value: date | datetime) -> date | datetime:
         return value
     if timezone.is_naive(value):
         raise ValueError("a time without a time zone cannot be shown: nobody knows when it was")
-    return timezone.localtime(value, timezone.get_default_timezone())
+    return value.astimezone(LONDON)
 
 
 def plain_date(value: date | datetime) -> str:

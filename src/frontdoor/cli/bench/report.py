@@ -94,6 +94,7 @@ def data(results: Results) -> dict[str, Any]:
         "databases": [
             {
                 "database": one.database, "version": one.version, "cases": one.cases, "entries": one.entries,
+                "pace_ms": [round(pace, 1) for pace in one.paces],
                 "built_in_seconds": round(one.built_in), "memory_mb": [round(part) for part in one.memory],
                 "rows": {
                     code: {**asdict(figures), "processor": figures.processor, "queries": one.queries.get(code)}
@@ -167,7 +168,7 @@ def _markdown(results: Results) -> Iterator[str]:
         yield ""
         web, database = one.memory
         yield (
-            f"Built in {one.built_in:.0f} s. Memory after all of it (proportional set size): {web:.0f} MB for the web"
+            f"{_pace(one)}Memory after all of it (proportional set size): {web:.0f} MB for the web"
             f" server{f', {database:.0f} MB for the database' if database else ''}."
         )
         yield ""
@@ -179,6 +180,16 @@ def _markdown(results: Results) -> Iterator[str]:
         mark = "reached" if gate.reached else "**not reached**"
         yield f"| {BY_CODE[gate.row].title} | {gate.database} | {gate.cases:,} | {gate.gate} | {gate.found} | {mark} |"
     yield ""
+
+
+def _pace(one: Measured) -> str:
+    """How evenly fast the machine was: on one that others share, the same work takes now more, now less."""
+    if not one.paces:
+        return ""
+    return (
+        f"The machine's pace meanwhile: {min(one.paces):.0f} to {max(one.paces):.0f} ms for half a million"
+        " multiplications in Python. "
+    )
 
 
 def _about(results: Results) -> str:

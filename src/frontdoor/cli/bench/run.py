@@ -51,6 +51,7 @@ class Measured:
     figures: dict[str, Figures] = field(default_factory=dict)
     queries: dict[str, int] = field(default_factory=dict)
     memory: tuple[float, float] = (0.0, 0.0)
+    paces: list[float] = field(default_factory=list)  # see measuring.pace: before each row
     sent: mailing.Sent | None = None
 
 
@@ -99,6 +100,7 @@ def _one(
     with site.serving(settings, found, database=server, log=log) as served:
         for code, task in _tasks(served, wanted.only):
             each = min(wanted.each, getattr(task, "most", wanted.each))
+            done.paces.append(measuring.pace())
             figures = measuring.measure(served, task, each=each, warm=max(12, each // 3))
             done.figures[code] = figures
             say(_line(database, size, code, figures, done.queries.get(code, 0)))

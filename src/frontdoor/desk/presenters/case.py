@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from frontdoor.cases import policies
 from frontdoor.cases.operations import CaseShown
 from frontdoor.cases.queries import Case, CaseContact, Clock, Viewer
@@ -16,6 +14,7 @@ from frontdoor.catalogue.types import QuestionType
 from frontdoor.contacts.queries import Attachment, Contact
 from frontdoor.customers.queries import SourceRecord
 from frontdoor.design import moments
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Link, Row, Tag
 from frontdoor.desk.presenters import words
 from frontdoor.intake.queries import Submission
@@ -77,7 +76,7 @@ def doings(case: Case, who: Viewer) -> list[Link]:
     closed = case.status == Status.CLOSED
     fits = {Action.REOPEN: closed and case.duplicate_of_id is None}
     return [
-        Link(text, reverse(f"desk-case-{name}", args=[case.reference]))
+        Link(text, address(f"desk-case-{name}", case.reference))
         for action, name, text in DOINGS
         if fits.get(action, not closed)
         and (may(action, case, who) or (action is Action.ASSIGN and may(Action.TAKE, case, who)))
@@ -193,7 +192,7 @@ def customer_href(shown: CaseShown) -> str:
 
 
 def customer_page(record: SourceRecord, case: Case) -> str:
-    return f"{reverse('desk-customer', args=[record.customer_id])}?case={case.reference}"
+    return f"{address('desk-customer', record.customer_id)}?case={case.reference}"
 
 
 def reporters(shown: CaseShown, *, limit: int = _REPORTERS) -> list[Reporter]:
@@ -224,7 +223,7 @@ def reports(shown: CaseShown, contacts: Mapping[int, Contact]) -> list[tuple[Rep
 def pictures(attachments: Sequence[Attachment]) -> list[Picture]:
     """The photos people sent, in the order in which they came."""
     return [
-        Picture(reverse("media", args=[one.token]), f"Photo {number} of {len(attachments)}")
+        Picture(address("media", one.token), f"Photo {number} of {len(attachments)}")
         for number, one in enumerate(attachments, 1)
     ]
 

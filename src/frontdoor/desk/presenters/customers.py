@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from frontdoor.cases import queries as cases
 from frontdoor.cases.queries import Viewer
 from frontdoor.catalogue import queries as catalogue
@@ -13,6 +11,7 @@ from frontdoor.contacts.types import Direction
 from frontdoor.customers import queries as customers
 from frontdoor.customers.queries import CustomerShown, SourceRecord
 from frontdoor.design import moments
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Cell, Column, Row
 from frontdoor.desk.presenters.case import CHANNELS
 from frontdoor.desk.presenters.queues import case_href
@@ -37,9 +36,7 @@ def found(words: str, who: Viewer) -> list[Found]:
         shown = customers.shown(customer_id, without=hidden(customer_id, who))
         if shown is not None:
             name = shown.name or "No name given"
-            people.append(
-                Found(customer_id, name, shown.postcode, reverse("desk-customer", args=[customer_id]))
-            )
+            people.append(Found(customer_id, name, shown.postcode, address("desk-customer", customer_id)))
     return people
 
 

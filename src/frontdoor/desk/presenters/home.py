@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from frontdoor.cases.queries import COUNTED_TO, QueueName, Undelivered
+from frontdoor.design.addresses import address
 from frontdoor.desk.presenters import queues, words
 from frontdoor.desk.presenters.messages import trouble
 
@@ -54,7 +53,7 @@ def tiles(counts: Mapping[QueueName, int]) -> list[Tile]:
 def message_lines(found: Sequence[Undelivered]) -> list[Line]:
     """Messages that somebody has to decide on."""
     return [
-        Line(one.case.reference, reverse("desk-send-again", args=[one.message.pk]), trouble(one.message))
+        Line(one.case.reference, address("desk-send-again", one.message.pk), trouble(one.message))
         for one in found
     ]
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from frontdoor.cases.queries import Undelivered
 from frontdoor.design import moments
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Cell, Column, Tone
 from frontdoor.notifications.queries import Notification
 from frontdoor.notifications.types import Delivery
@@ -44,7 +43,7 @@ def sent(message: Notification) -> Sent:
     if message.delivery in (Delivery.FAILED, Delivery.UNKNOWN):
         tone: Tone = "bad" if message.delivery == Delivery.FAILED else "warning"
         return Sent(
-            f"E-mail to {to}: {_lower(trouble(message))}", tone, reverse("desk-send-again", args=[message.pk])
+            f"E-mail to {to}: {_lower(trouble(message))}", tone, address("desk-send-again", message.pk)
         )
     if message.delivery == Delivery.SENDING:
         return Sent(f"E-mail to {to} is being sent.", "neutral")
@@ -59,12 +58,12 @@ def rows(found: list[Undelivered]) -> list[list[Cell]]:
             Cell(one.message.subject, detail=moments.short_datetime(one.message.created_at)),
             Cell(
                 one.case.reference,
-                href=reverse("desk-case", args=[one.case.reference]),
+                href=address("desk-case", one.case.reference),
                 detail=one.case.title,
             ),
             Cell(one.message.address),
             Cell(trouble(one.message)),
-            Cell("Decide", href=reverse("desk-send-again", args=[one.message.pk])),
+            Cell("Decide", href=address("desk-send-again", one.message.pk)),
         ]
         for one in found
     ]

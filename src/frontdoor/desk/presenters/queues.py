@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-
 from frontdoor.cases.queries import Case, Position, Queue, QueueName
 from frontdoor.catalogue import queries as catalogue
 from frontdoor.design import moments
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Cell, Column, Link, Paging
 from frontdoor.desk.forms import reading
 from frontdoor.desk.forms.filters import Filters
@@ -36,7 +35,7 @@ COLUMNS = [Column("Case"), Column("Where"), Column("Status"), Column("Due"), Col
 
 
 def case_href(reference: str) -> str:
-    return reverse("desk-case", args=[reference])
+    return address("desk-case", reference)
 
 
 def without_owner(table: list[list[Cell]]) -> list[list[Cell]]:
@@ -71,7 +70,7 @@ def tabs(current: QueueName) -> list[Link]:
 
 
 def queue_href(name: QueueName, query: str = "") -> str:
-    href = reverse("desk-queue", args=[name.value])
+    href = address("desk-queue", name.value)
     return f"{href}?{query}" if query else href
 
 

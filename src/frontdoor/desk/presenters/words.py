@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from frontdoor.cases.queries import DUE_SOON, Case
 from frontdoor.cases.types import Outcome, Status
 from frontdoor.core import clocks
@@ -45,7 +43,7 @@ def due_day(due_at: datetime | None) -> str:
     """The last day that is in time: Fri 27 Nov."""
     if due_at is None:
         return ""
-    day = timezone.localtime(clocks.last_day(due_at))
+    day = clocks.last_day(due_at).astimezone(clocks.LONDON)
     return f"{day:%a} {day.day} {day:%b}"
 
 
@@ -81,7 +79,7 @@ def _overdue(due_at: datetime, now: datetime) -> str:
 
 
 def _days_between(start: datetime, end: datetime) -> int:
-    return (timezone.localtime(end).date() - timezone.localtime(start).date()) // _ONE_DAY
+    return (end.astimezone(clocks.LONDON).date() - start.astimezone(clocks.LONDON).date()) // _ONE_DAY
 
 
 def sentence(said: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from frontdoor.accounts.queries import User
 from frontdoor.accounts.types import Role
 from frontdoor.cases import queries as cases
 from frontdoor.cases.queries import Viewer
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Link
 
 View = Callable[..., HttpResponse]
@@ -70,11 +70,11 @@ def page(
 
 def _navigation(user: User, section: str) -> list[Link]:
     links = [
-        ("work", "Your work", reverse("desk-home")),
-        ("cases", "Cases", reverse("desk-queue", args=["mine"])),
-        ("messages", "Messages", reverse("desk-messages")),
+        ("work", "Your work", address("desk-home")),
+        ("cases", "Cases", address("desk-queue", "mine")),
+        ("messages", "Messages", address("desk-messages")),
     ]
     if user.role == Role.ADMINISTRATOR:
-        links.append(("jobs", "Jobs", reverse("desk-jobs")))
-    links.append(("me", "Your account", reverse("desk-me")))
+        links.append(("jobs", "Jobs", address("desk-jobs")))
+    links.append(("me", "Your account", address("desk-me")))
     return [Link(text, href, current=name == section) for name, text, href in links]

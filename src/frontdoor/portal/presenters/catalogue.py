@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from frontdoor.catalogue.queries import ServiceShown
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Card
 from frontdoor.organisation import queries as organisation
 from frontdoor.organisation.types import CouncilDetails
@@ -45,7 +45,7 @@ def groups(services: Iterable[ServiceShown]) -> list[Group]:
 
 def card(service: ServiceShown) -> Card:
     """A service on a list: its name leads to its page."""
-    return Card(service.name, reverse("service", args=[service.code]), service.summary)
+    return Card(service.name, address("service", service.code), service.summary)
 
 
 def service_page(service: ServiceShown, council: CouncilDetails | None) -> ServicePage:
@@ -57,7 +57,7 @@ def service_page(service: ServiceShown, council: CouncilDetails | None) -> Servi
         promise=service.standard.promise,
         body=html(service.page),
         team=team,
-        start=reverse("report-start", args=[service.code]),
+        start=address("report-start", service.code),
         other_ways=_other_ways(service, council),
     )
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from frontdoor.cases.queries import Case
 from frontdoor.cases.types import Outcome, Status
 from frontdoor.catalogue import queries as catalogue
@@ -13,6 +11,7 @@ from frontdoor.contacts import queries as contacts
 from frontdoor.contacts.queries import Contact
 from frontdoor.contacts.types import Direction
 from frontdoor.core import text
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Entry, Field, MapView, Row, Tag
 from frontdoor.intake.queries import Followed
 from frontdoor.organisation.types import CouncilDetails
@@ -101,10 +100,10 @@ def case(
             max_length=4000,
         ),
         more_heading="Add something" if open_now else "Is it not right yet?",
-        joined_to=reverse("follow-case", args=[row.duplicate_of.reference])
+        joined_to=address("follow-case", row.duplicate_of.reference)
         if row.duplicate_of and row.outcome == Outcome.DUPLICATE
         else "",
-        public=reverse("report-public", args=[row.reference]) if row.is_public and not row.restricted else "",
+        public=address("report-public", row.reference) if row.is_public and not row.restricted else "",
     )
 
 
@@ -128,10 +127,7 @@ def _facts(found: Followed, own: Sequence[Contact]) -> list[Row]:
 
 def _photos(own: Sequence[Contact]) -> list[Photo]:
     files = [one for contact in own for one in contact.attachments.all()]
-    return [
-        Photo(reverse("media", args=[one.token]), f"Photo {n} that you sent")
-        for n, one in enumerate(files, 1)
-    ]
+    return [Photo(address("media", one.token), f"Photo {n} that you sent") for n, one in enumerate(files, 1)]
 
 
 def _place(row: Case, council: CouncilDetails | None) -> MapView | None:

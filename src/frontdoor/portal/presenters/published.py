@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from frontdoor.cases import queries as cases
@@ -13,6 +12,7 @@ from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.contacts import queries as contacts
 from frontdoor.core import text
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Cell, Column, Entry, Link, MapView, Paging, Row, Tag
 from frontdoor.organisation.types import CouncilDetails
 from frontdoor.portal.presenters import timelines
@@ -48,7 +48,7 @@ class ReportPage:
 def reports(rows: Sequence[Case], *, chosen: ServiceShown | None, more: bool, first: bool) -> ReportsPage:
     """The list of public reports."""
     names = catalogue.names()
-    here = reverse("reports")
+    here = address("reports")
     narrowed = {"service": chosen.code} if chosen else {}
     after = f"{here}?{urlencode({**narrowed, 'before': rows[-1].reference})}" if more else ""
     kinds = [one for one in catalogue.services() if one.public_reports]
@@ -71,7 +71,7 @@ def _row(row: Case, names: dict[int, str]) -> tuple[Cell, ...]:
     return (
         Cell(
             names.get(row.service_id, row.title),
-            href=reverse("report-public", args=[row.reference]),
+            href=address("report-public", row.reference),
             detail=row.reference,
         ),
         Cell(text.without_contact_details(row.place) or "On the map"),
@@ -100,7 +100,7 @@ def report(case: Case, *, council: CouncilDetails | None) -> ReportPage:
         explanation=public(case.explanation),
         facts=tuple(facts),
         entries=tuple(entries),
-        photos=tuple(reverse("media", args=[one.token]) for one in photos),
+        photos=tuple(address("media", one.token) for one in photos),
         place=place,
-        follow=f"{reverse('follow')}?{urlencode({'reference': case.reference})}",
+        follow=f"{address('follow')}?{urlencode({'reference': case.reference})}",
     )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from frontdoor.catalogue.policies import BadAnswer, questions_on
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.catalogue.types import Form, Page, Question, QuestionType
 from frontdoor.core.geography import Point, metres_between
+from frontdoor.design.addresses import address
 from frontdoor.design.types import Error, Field, FieldKind, MapView, Option
 from frontdoor.intake.operations import MAX_PHOTOS
 from frontdoor.organisation import queries as organisation
@@ -363,7 +363,7 @@ def _photo(service: ServiceShown, question: Question, answers: Mapping[str, Any]
     fault = (shown.errors or {}).get(code)
     ids = answers.get(code) or []
     photos = tuple(
-        PhotoShown(one, reverse("report-photo", args=[service.code, one]), f"Photo {n}")
+        PhotoShown(one, address("report-photo", service.code, one), f"Photo {n}")
         for n, one in enumerate(ids, 1)
     )
     label = "Add another photo" if photos else ("Photo" if question.required else "Photo (optional)")

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from frontdoor.cases.queries import Case, CaseContact, Near
 from frontdoor.cases.types import Notice, Status
 from frontdoor.catalogue.policies import in_words, pages_for, questions_on, relevant
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.catalogue.types import Form, Question, QuestionType
 from frontdoor.core.clocks import last_day
+from frontdoor.design.addresses import address
 from frontdoor.design.moments import relative, weekday_date
 from frontdoor.design.types import Field, Link, Option, Row
 from frontdoor.intake.queries import Draft
@@ -66,7 +65,7 @@ def answers(service: ServiceShown, form: Form, draft: Draft, settled: Settled | 
         for question in questions_on(page, form, draft.answers):
             if question.type is QuestionType.INFORMATION:
                 continue
-            change = Link("Change", f"{reverse('report-page', args=[service.code, page.code])}?change=1")
+            change = Link("Change", f"{address('report-page', service.code, page.code)}?change=1")
             label = page.title if len(page.questions) == 1 else question.label
             rows += _rows(service, question, label, kept.get(question.code), change, settled)
     passed_on = ""
@@ -93,7 +92,7 @@ def _rows(
                 label if n == 1 else "",
                 f"Photo {n} that you added",
                 (change,) if n == 1 else (),
-                image=reverse("report-photo", args=[service.code, file_id]),
+                image=address("report-photo", service.code, file_id),
             )
             for n, file_id in enumerate(answer, 1)
         ]
@@ -141,7 +140,7 @@ def not_ours(service: ServiceShown, form: Form, settled: Settled, body: Body) ->
         email=body.email,
         web=web,
         web_shown=web.partition("://")[2].rstrip("/"),
-        again=f"{reverse('report-page', args=[service.code, page.code])}?afresh=1",
+        again=f"{address('report-page', service.code, page.code)}?afresh=1",
     )
 
 
@@ -169,9 +168,7 @@ def sent(service: ServiceShown, case: Case, notice: CaseContact | None, *, hande
         reference=case.reference,
         next=tuple(steps),
         told_by=told_by,
-        follow=reverse("follow-case", args=[case.reference]) if record else "",
-        public=reverse("report-public", args=[case.reference])
-        if case.is_public and not case.restricted
-        else "",
+        follow=address("follow-case", case.reference) if record else "",
+        public=address("report-public", case.reference) if case.is_public and not case.restricted else "",
         joined=joined,
     )
