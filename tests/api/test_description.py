@@ -26,7 +26,7 @@ MODES = [
 def test_every_operation_keeps_to_the_description(
     small_council: ModuleType, key: str, application: Application, mode: GenerationMode
 ) -> None:
-    _exercise_all(application, mode, key, examples=30)
+    _exercise_all(application, mode, key, examples=40)
 
 
 @pytest.mark.proof
@@ -57,6 +57,7 @@ def _exercise(operation: APIOperation, mode: GenerationMode, key: str, examples:
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
+        derandomize=examples < 100,  # few random ones do not always get as far as is wanted below
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: schemathesis.Case) -> None:
