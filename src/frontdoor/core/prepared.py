@@ -107,13 +107,15 @@ class _Plan:
 
 
 def _cursor() -> CursorWrapper:
-    """On PostgreSQL one that lets the database keep its plan too (`prepare_threshold` in the settings)."""
-    if connection.vendor != "postgresql":
+    """On PostgreSQL one that lets the database keep its plan too (`prepare_threshold` in the settings).
+
+    Where statements are logged they go as others do, with their values in them.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
         return connection.cursor()
     connection.ensure_connection()
     psycopg = connection.Database  # type: ignore[attr-defined]
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return make(psycopg.Cursor(connection.connection))
+    return connection.make_cursor(psycopg.Cursor(connection.connection))
 
 
 def _plan(build: Callable[..., QuerySet[Any]], args: Any, kwargs: Any) -> _Plan | None:
