@@ -24,7 +24,7 @@ def turn() -> Iterator[None]:
     with path.open("a") as lock:
         begun = time.monotonic()
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if time.monotonic() - begun > connection.settings_dict["OPTIONS"]["timeout"]:
+        if time.monotonic() - begun > connection.settings_dict["OPTIONS"].get("timeout", 5.0):
             raise OperationalError("database is locked")
         yield
 
