@@ -21,7 +21,7 @@ step import contracts
 lint-imports
 
 step tests on PostgreSQL
-python -m tests.postgres -- python -m pytest -q -n 2 -m "not browser and not once"
+python -m tests.postgres -- python -m pytest -q -n 3 -m "not browser and not once"
 # The whole run comes last, so that its last line is the last line.
 step tests on SQLite, and the browser journeys
-exec python -m pytest -q -n 2
+exec python -m pytest -q -n 3

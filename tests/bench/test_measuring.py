@@ -56,7 +56,7 @@ def test_a_page_that_shows_too_little_is_no_figure(
             task.check(answer)
 
 
-@pytest.mark.once
+@pytest.mark.proof
 def test_it_measures_a_small_database(tmp_path_factory: pytest.TempPathFactory) -> None:
     """From building to figures, with the real web server; which gates it reaches is no matter here."""
     folder = tmp_path_factory.mktemp("bench")

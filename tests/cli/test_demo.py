@@ -8,6 +8,8 @@ import pytest
 from frontdoor.cli.council.reading import folder
 from tests.processes import frontdoor, in_django, installation, processor_time, serving
 
+pytestmark = pytest.mark.once
+
 COUNT = "from frontdoor.cases.models import Case\nprint(Case.objects.count())"
 TINY = ("--scale", "0.001")
 

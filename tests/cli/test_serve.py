@@ -14,6 +14,8 @@ import pytest
 
 from tests.processes import FRONTDOOR, Server, alive, eventually, frontdoor, installation, serving
 
+pytestmark = pytest.mark.once
+
 
 def healthy(server: Server) -> bool:
     try:

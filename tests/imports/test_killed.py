@@ -177,6 +177,7 @@ def test_killed_at_a_point(
     assert _ends_whole(files, environment, undisturbed)["resumed_at"] == resumed_at
 
 
+@pytest.mark.proof
 def test_killed_again_and_again_at_any_moment(
     files: Path, environment: dict[str, str], undisturbed: dict[str, object]
 ) -> None:

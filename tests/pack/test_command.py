@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.pack.packs import DEMO, edit
 from tests.processes import frontdoor, in_django, installation
+
+pytestmark = pytest.mark.once
 
 
 def test_the_demo_council_loads_and_the_second_time_nothing_changes(tmp_path: Path) -> None:
