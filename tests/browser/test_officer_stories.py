@@ -246,7 +246,7 @@ def test_somebody_is_on_the_phone(way: Way, desk: Desk, chromium: Browser) -> No
         visitor.stop("phone-nothing-found")
 
 
-@pytest.mark.parametrize("way", [PHONE, DESKTOP], ids=lambda way: way.name)
+@pytest.mark.parametrize("way", [DESKTOP], ids=lambda way: way.name)
 def test_the_dark_theme_is_as_clear(way: Way, desk: Desk, chromium: Browser) -> None:
     made = desk.cases()
     with visiting(chromium, desk.server.address, way, color_scheme="dark") as visitor:

@@ -41,11 +41,10 @@ def listen(tab: Page) -> list[str]:
     return said
 
 
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize(("name", "scheme"), LOOKS)
-def test_no_accessibility_fault_and_nothing_refused(
-    browser: Browser, name: str, scheme: str, width: int
-) -> None:
+def test_no_accessibility_fault_and_nothing_refused(browser: Browser, name: str, scheme: str) -> None:
+    """At the width at which most will see it: tests/browser walks the real pages at both."""
+    width = DESKTOP if name in DESK else PHONE
     with visitor(browser, width, color_scheme=scheme, reduced_motion="reduce") as window:
         tab = window.new_page()
         said = listen(tab)

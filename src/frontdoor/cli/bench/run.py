@@ -94,6 +94,7 @@ def _one(
             ask("SHOW server_version" if database == "postgresql" else "SELECT sqlite_version()")
         )
     server = _server_of(settings) if database == "postgresql" else 0
+    tasks.begin()
     with site.counting(settings, found, log=log) as counted:
         for code, task in _tasks(counted, wanted.only):
             done.queries[code] = _count(task)

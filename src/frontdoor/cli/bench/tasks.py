@@ -51,6 +51,12 @@ class Pages(Nothing):
 _points, _places_apart = count(), count()
 
 
+def begin() -> None:
+    """Another database: all of its places are free."""
+    global _points, _places_apart
+    _points, _places_apart = count(), count()
+
+
 class Create(Nothing):
     """A partner's request becomes a case, over Open311."""
 
