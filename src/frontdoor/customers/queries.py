@@ -44,15 +44,20 @@ def same_person(identity: Identity) -> SourceRecord | None:
     email, phone = policies.email_key(identity.email), policies.phone_key(identity.phone)
     if not (email or phone) or not identity.name:
         return None
-    return next(iter(_same_person(policies.name_key(identity.name), email or None, phone or None)), None)
+    name = policies.name_key(identity.name)
+    # one after the other: of an address that very many records have, only the newest few are read then
+    found = [*(_by_email(name, email) if email else ()), *(_by_phone(name, phone) if phone else ())]
+    return max(found, key=lambda record: record.pk, default=None)
 
 
 @prepared
-def _same_person(name: str, email: str | None, phone: str | None) -> QuerySet[SourceRecord]:
-    ways = Q(email_key=email) if email else Q()
-    if phone:
-        ways |= Q(phone_key=phone)
-    return SourceRecord.objects.filter(ways, name_key=name).order_by("-id")[:1]
+def _by_email(name: str, email: str) -> QuerySet[SourceRecord]:
+    return SourceRecord.objects.filter(email_key=email, name_key=name).order_by("-id")[:1]
+
+
+@prepared
+def _by_phone(name: str, phone: str) -> QuerySet[SourceRecord]:
+    return SourceRecord.objects.filter(phone_key=phone, name_key=name).order_by("-id")[:1]
 
 
 def find(words: str, *, limit: int = 25) -> list[int]:
