@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import processes
-from tests.browser.visitor import DESKTOP, PHONE, PHONE_PLAIN, WAYS, Visitor, Way, visiting
+from tests.browser.visitor import DESKTOP, PHONE_PLAIN, WAYS, Visitor, Way, visiting
 from tests.processes import Server
 from tests.small_council import ADMINISTRATOR, LEADER, OFFICER, PASSWORD
 
