@@ -8,12 +8,14 @@ from types import ModuleType
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html as lxml_html
 
 from frontdoor.cases import operations, queries
 from frontdoor.cases.queries import Case, Position, QueueName
 from frontdoor.cases.types import Outcome, Status
 from frontdoor.desk.forms import reading
 from frontdoor.organisation import queries as organisation
+from tests import small_council as council
 from tests.desk import made
 from tests.desk.counting import queries as counted
 
@@ -277,3 +279,16 @@ def test_the_first_page_of_the_day(small_council: ModuleType) -> None:
     with counted() as asked:
         page(client, "/desk/")
     assert len(asked) <= BUDGET, "\n".join(asked)
+
+
+def test_every_table_of_the_first_page_has_a_heading_for_each_cell(small_council: ModuleType) -> None:
+    case = made.case()
+    officer = made.user(council.OFFICER)
+    Case.objects.filter(id=case.pk).update(owner=officer)
+    made.case()
+    page = lxml_html.fromstring(made.signed_in(council.OFFICER).get("/desk/").content)
+    tables = page.xpath("//table")
+    assert len(tables) == 2
+    for table in tables:
+        headings = len(table.xpath(".//thead//th"))
+        assert {len(row.xpath("./th|./td")) for row in table.xpath(".//tbody/tr")} == {headings}

@@ -32,6 +32,7 @@ EMPTY = {
     QueueName.ALL: ("There is no open case", ""),
 }
 COLUMNS = [Column("Case"), Column("Where"), Column("Status"), Column("Due"), Column("Owner")]
+COLUMNS_OF_ONES_OWN = COLUMNS[:-1]
 
 
 def case_href(reference: str) -> str:

@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": now,
             "tiles": presenter.tiles(cases.counts(who, at=now)),
             "columns": queues.COLUMNS,
+            "mine_columns": queues.COLUMNS_OF_ONES_OWN,
             "mine": queues.without_owner(_first(QueueName.MINE, who, now)),
             "mine_href": queues.queue_href(QueueName.MINE),
             "second": _first(second, who, now),
