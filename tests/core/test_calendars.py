@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdoor.core.calendars import Calendar, bank_holidays_england_wales
+from frontdoor.core import bank_holidays
+from frontdoor.core.calendars import Calendar
 
 pytestmark = pytest.mark.once
 
@@ -32,16 +33,16 @@ STARTS = st.dates(date(2025, 12, 1), date(2026, 12, 31))
     ],
 )
 def test_bank_holidays_as_published(day: date, name: str) -> None:
-    assert name in bank_holidays_england_wales(2023, 2027)[day]
+    assert name in bank_holidays.england_wales(2023, 2027)[day]
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 24), date(2026, 4, 2), date(2026, 1, 2), date(2026, 3, 17)])
 def test_other_days_and_other_nations_holidays_are_working_days(day: date) -> None:
-    assert day not in bank_holidays_england_wales(2026, 2026)
+    assert day not in bank_holidays.england_wales(2026, 2026)
 
 
 def test_over_easter() -> None:
-    calendar = Calendar("england_wales", frozenset(bank_holidays_england_wales(2026, 2026)))
+    calendar = Calendar("england_wales", frozenset(bank_holidays.england_wales(2026, 2026)))
     assert calendar.working_days_after(date(2026, 4, 2), 1) == date(2026, 4, 7)
     assert calendar.working_days_after(date(2026, 3, 30), 5) == date(2026, 4, 8)
 

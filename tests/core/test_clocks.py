@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdoor.core.calendars import Calendar, bank_holidays_england_wales
+from frontdoor.core import bank_holidays
+from frontdoor.core.calendars import Calendar
 from frontdoor.core.clocks import LONDON, Limit, Unit, due, last_day
 
 pytestmark = pytest.mark.once
 
-ENGLAND = Calendar("england_wales", frozenset(bank_holidays_england_wales(2025, 2028)))
+ENGLAND = Calendar("england_wales", frozenset(bank_holidays.england_wales(2025, 2028)))
 MOMENTS = st.integers(1_735_700_000, 1_827_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 

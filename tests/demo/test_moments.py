@@ -9,12 +9,13 @@ import pytest
 
 from frontdoor.cli.demo import moments, volumes
 from frontdoor.contacts.types import Channel
-from frontdoor.core.calendars import Calendar, bank_holidays_england_wales
+from frontdoor.core import bank_holidays
+from frontdoor.core.calendars import Calendar
 from frontdoor.core.clocks import LONDON
 
 pytestmark = pytest.mark.once
 
-CALENDAR = Calendar("test", frozenset(bank_holidays_england_wales(2025, 2027)))
+CALENDAR = Calendar("test", frozenset(bank_holidays.england_wales(2025, 2027)))
 
 
 @pytest.mark.parametrize(

@@ -79,19 +79,32 @@ def _create_in_postgresql() -> None:
         port=given["PORT"] or None,
         connect_timeout=5,
     )
+    refused = _refusal(there)
+    if refused is None:
+        return
+    beside = psycopg.conninfo.make_conninfo(there, dbname="postgres")
+    try:
+        with psycopg.connect(beside, autocommit=True) as session:
+            session.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
+    except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+        refused = _refusal(there)  # it was there, or another process was quicker
+    except psycopg.Error:
+        pass
+    else:
+        refused = None
+    if refused is not None:
+        raise OperationalError(str(refused)) from refused
+
+
+def _refusal(there: str) -> Exception | None:
+    """Why PostgreSQL lets nobody in at this address, None where it does."""
+    import psycopg
+
     try:
         psycopg.connect(there).close()
     except psycopg.OperationalError as refused:
-        try:
-            beside = psycopg.conninfo.make_conninfo(there, dbname="postgres")
-            with psycopg.connect(beside, autocommit=True) as session:
-                if session.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
-                    raise OperationalError(str(refused)) from refused
-                session.execute(psycopg.sql.SQL("create database {}").format(psycopg.sql.Identifier(name)))
-        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
-            pass  # another process was quicker
-        except psycopg.Error:
-            raise OperationalError(str(refused)) from refused
+        return refused
+    return None
 
 
 def _outstanding() -> bool:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import holidays
-
 _ONE_DAY = timedelta(days=1)
 
 
@@ -33,11 +31,3 @@ class Calendar:
         if end < start:
             return -self.working_days_between(end, start)
         return sum(self.is_working(start + _ONE_DAY * n) for n in range(1, (end - start).days + 1))
-
-
-def bank_holidays_england_wales(first_year: int, last_year: int) -> dict[date, str]:
-    """Bank holidays of England and Wales by day, with their names, to be kept as data in the database.
-
-    Source: Banking and Financial Dealings Act 1971 and proclamations, as the holidays library has them.
-    """
-    return dict(holidays.country_holidays("GB", subdiv="ENG", years=range(first_year, last_year + 1)).items())

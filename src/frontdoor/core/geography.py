@@ -1,12 +1,9 @@
-"""Points on the earth (WGS84, degrees) and how they are found again."""
+"""Points on the earth (WGS84, degrees)."""
 
 import math
 from dataclasses import dataclass
 
-import h3
-
 EARTH_METRES = 6_371_008.8
-_RESOLUTION = 9  # hexagons of about 200 metres from corner to corner opposite
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,3 @@ def metres_between(a: Point, b: Point) -> float:
         + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.long - a.long) / 2) ** 2
     )
     return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
-
-
-def cell(point: Point) -> int:
-    """The hexagon a point lies in, for an index column."""
-    return int(h3.str_to_int(h3.latlng_to_cell(point.lat, point.long, _RESOLUTION)))
-
-
-def cells_around(point: Point) -> list[int]:
-    """The point's hexagon and its six neighbours: they cover at least 170 metres around any point in it."""
-    centre = h3.latlng_to_cell(point.lat, point.long, _RESOLUTION)
-    return [h3.str_to_int(c) for c in h3.grid_disk(centre, 1)]

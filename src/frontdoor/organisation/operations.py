@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from frontdoor.accounts import queries as accounts
-from frontdoor.core import audit, calendars, text
+from frontdoor.core import audit, bank_holidays, text
 from frontdoor.core.actors import Actor
 from frontdoor.core.loading import Loaded, bring_in
 from frontdoor.organisation import queries
@@ -155,9 +155,7 @@ def _load_assets(pack: OrganisationPack, *, at: datetime) -> Loaded:
 def _load_closed_days(pack: OrganisationPack, *, at: datetime) -> Loaded:
     days = {
         day: {"name": name}
-        for day, name in calendars.bank_holidays_england_wales(
-            at.year - _YEARS_BACK, at.year + _YEARS_AHEAD
-        ).items()
+        for day, name in bank_holidays.england_wales(at.year - _YEARS_BACK, at.year + _YEARS_AHEAD).items()
     }
     days |= {closed.day: {"name": closed.name} for closed in pack.closed_days}
     return bring_in(NonWorkingDay, days, key="day", at=at, within={"calendar": ENGLAND_WALES})

@@ -24,7 +24,7 @@ from frontdoor.cases.types import (
     Status,
     Visibility,
 )
-from frontdoor.core import audit, clocks, crash, geography, references
+from frontdoor.core import audit, cells, clocks, crash, references
 from frontdoor.core.actors import Actor
 from frontdoor.core.clocks import LONDON
 from frontdoor.core.rows import write_now
@@ -213,7 +213,7 @@ def case_row(new: NewCase, *, at: datetime, handed_on: str = "", reference: str 
         place=where.text[:520],
         lat=point.lat if point else None,
         long=point.long if point else None,
-        cell=geography.cell(point) if point else None,
+        cell=cells.cell_of(point) if point else None,
         uprn=where.uprn,
         postcode=where.postcode,
         division_id=where.division_id,

@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from frontdoor.cases.models import Case, TimelineEntry
 from frontdoor.cases.types import EntryKind, Status, Visibility
+from frontdoor.core import cells
 from frontdoor.core.actors import Actor
-from frontdoor.core.geography import Point, cells_around, metres_between
+from frontdoor.core.geography import Point, metres_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def nearby_open(
     point: Point, *, service_ids: Collection[int], within_metres: float = 100, limit: int = 10
 ) -> list[Near]:
     """Open public reports of these services near a point, nearest first. `within_metres` is at most 170."""
-    rows = public().exclude(status=Status.CLOSED).filter(cell__in=cells_around(point))
+    rows = public().exclude(status=Status.CLOSED).filter(cell__in=cells.around(point))
     near = []
     for case in rows.filter(service_id__in=service_ids)[:500]:
         if case.lat is None or case.long is None:
