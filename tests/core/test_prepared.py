@@ -206,3 +206,15 @@ def test_a_plan_serves_every_thread(jobs: list[Job]) -> None:
     thread.start()
     thread.join()
     assert faults == []
+
+
+def test_constants_may_hold_what_stands_for_a_value(jobs: list[Job]) -> None:
+    Job.objects.filter(kind="k4").update(key="100%s of '%' ŵ")
+
+    @prepared
+    def with_odd_key(at: datetime) -> QuerySet[Job]:
+        return Job.objects.filter(key="100%s of '%' ŵ", attempts=0, run_at__lte=at)
+
+    for _ in range(4):  # the database keeps a plan from the third time on
+        assert [row.kind for row in with_odd_key(T + timedelta(hours=4))] == ["k4"]
+    assert with_odd_key(T) == []

@@ -152,15 +152,36 @@ def _made(
     info, select = compiler.klass_info, compiler.select
     fields = info["select_fields"]
     converters = compiler.get_converters([one[0] for one in select[: compiler.col_count]])
+    places = tuple(_place_of(one, stand_ins) for one in parameters)
+    if connection.vendor == "postgresql":
+        sql, places = _with_constants(sql, places)
     return _Plan(
         sql,
-        tuple(_place_of(one, stand_ins) for one in parameters),
+        places,
         tuple((at, tuple(found), expression) for at, (found, expression) in converters.items()),
         info["model"],
         (fields[0], fields[-1] + 1),
         [one[0].target.attname for one in select[fields[0] : fields[-1] + 1]],
         get_related_populators(info, select, connection.alias),  # type: ignore[call-arg]  # as of Django 5.2
     )
+
+
+def _with_constants(sql: str, places: tuple[tuple[int, Any], ...]) -> tuple[str, tuple[tuple[int, Any], ...]]:
+    """The statement with its constants written out: only then can a plan that is kept use a partial index."""
+    pieces = sql.split("%s")
+    if len(pieces) != len(places) + 1:
+        return sql, places
+    whole, kept = pieces[0], []
+    with connection.cursor() as cursor:
+        for piece, place in zip(pieces[1:], places, strict=True):
+            at, constant = place
+            if at < 0:
+                whole += cursor.mogrify("%s", [constant]).replace("%", "%%")
+            else:
+                whole += "%s"
+                kept.append(place)
+            whole += piece
+    return whole, tuple(kept)
 
 
 def _place_of(parameter: Any, stand_ins: Sequence[Any]) -> tuple[int, Any]:
