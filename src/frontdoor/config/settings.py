@@ -206,6 +206,7 @@ ACCOUNT_RATE_LIMITS = False  # ours are counted exactly, by network address and 
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 
+SESSION_ENGINE = "frontdoor.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
-
 from frontdoor.cases import operations as cases
 from frontdoor.core import cache, jobs, rates
+from frontdoor.core.sessions import SessionStore
 from frontdoor.intake import operations as intake
 from frontdoor.notifications import operations as notifications
 from frontdoor.notifications.adapters.smtp import MailServer
