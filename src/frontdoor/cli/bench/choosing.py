@@ -15,11 +15,12 @@ from django.utils import timezone
 from frontdoor.accounts import operations as accounts
 from frontdoor.accounts import queries as account_queries
 from frontdoor.accounts.types import Role
+from frontdoor.api.open311 import definitions
 from frontdoor.cases.types import Where
 from frontdoor.catalogue import policies
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.catalogue.types import Question, QuestionType
-from frontdoor.cli.bench.targets import Followed, Targets
+from frontdoor.cli.bench.targets import Followed, Reporter, Targets
 from frontdoor.cli.council.reading import folder
 from frontdoor.cli.demo import answers, setting
 from frontdoor.core import text
@@ -43,6 +44,7 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
     spots = (council.places.on_a_road(rng).point for _ in range(6000))
     ours = [point for point in spots if _is_ours(point, shown)]
     given = _given(shown, rng)
+    wanted = {question.code for question in definitions.asked(shown.form).attributes}
     return Targets(
         cases=_number("SELECT count(*) FROM cases_case"),
         entries=_number("SELECT count(*) FROM cases_timelineentry"),
@@ -72,8 +74,9 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
         attributes={
             code: value if isinstance(value, str) else str(value).lower()
             for code, value in given.items()
-            if isinstance(value, str | bool)
+            if isinstance(value, str | bool) and code in wanted
         },
+        reporters=_reporters(),
     )  # fmt: skip
 
 
@@ -167,6 +170,21 @@ def _followed() -> list[Followed]:
         f" HAVING count(*) >= {_ENOUGH} ORDER BY max(c.id) DESC LIMIT 60"
     )
     return [Followed(reference, email) for reference, email in rows]
+
+
+def _reporters() -> list[Reporter]:
+    """People who wrote before, with all that a partner system says of somebody."""
+    rows = _rows(
+        "SELECT name, email, phone FROM customers_sourcerecord WHERE name LIKE '%% %%' AND email <> '' AND phone <> ''"
+        " ORDER BY id DESC LIMIT 500"
+    )
+    people = dict.fromkeys(map(tuple, rows))
+    return [
+        Reporter(first_name, last_name, email, phone)
+        for (first_name, _, last_name), email, phone in (
+            (name.partition(" "), email, phone) for name, email, phone in people
+        )
+    ]
 
 
 def _references(case_ids: str) -> list[str]:

@@ -4,9 +4,11 @@ What else a machine does, and the machines beside it on the same metal, only eve
 of the rounds is nearest to what the work itself takes.
 """
 
+import resource
+import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,6 +74,26 @@ def measure(site: Site, task: Task, *, each: int, warm: int) -> Figures:
         for answer in answers:
             task.check(answer)
     return _figures(application, database, walls, len(walls) / sum(walls))
+
+
+def measure_command(command: Sequence[str], settings: Mapping[str, str], *, each: int) -> Figures:
+    """Run a command to its end in rounds of `each`: its own processor time, not that of a database server."""
+    application: list[float] = []
+    walls: list[float] = []
+    for _ in range(ROUNDS):
+        before = _ended()
+        for _ in range(each):
+            start = time.perf_counter()
+            subprocess.run(command, env=settings, stdout=subprocess.DEVNULL, check=True)
+            walls.append(time.perf_counter() - start)
+        application.append((_ended() - before) / each * 1000)
+    return _figures(application, [0.0] * ROUNDS, walls, len(walls) / sum(walls))
+
+
+def _ended() -> float:
+    """Processor seconds of the processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure_together(site: Site, tasks: Sequence[Task], *, each: int) -> Figures:

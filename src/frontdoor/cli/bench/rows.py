@@ -38,6 +38,7 @@ _OPEN = Peer("Open Klant 2.18", 14.0, about="JSON")
 _SEARCH = Peer("Request Tracker 5", 25.0, about="20,000 tickets")
 
 ROWS: tuple[Row, ...] = (
+    Row("start", "Start of a command with the database (frontdoor migrate)", processor=500.0),
     Row("create", "Create a case over Open311, 1 client", _CREATE, processor=6.0),
     Row(
         "create_4", "Create cases over Open311, 4 clients",

@@ -94,6 +94,11 @@ def _one(
             ask("SHOW server_version" if database == "postgresql" else "SELECT sqlite_version()")
         )
     server = _server_of(settings) if database == "postgresql" else 0
+    if not wanted.only or "start" in wanted.only:
+        done.figures["start"] = figures = measuring.measure_command(
+            site.frontdoor("migrate"), settings, each=5
+        )
+        say(_line(database, size, "start", figures, 0))
     tasks.begin()
     with site.counting(settings, found, log=log) as counted:
         for code, task in _tasks(counted, wanted.only):

@@ -82,7 +82,7 @@ class Site:
 @contextmanager
 def serving(settings: Mapping[str, str], targets: Targets, *, database: int, log: Path) -> Iterator[Site]:
     """Run `frontdoor serve --web-only`: the command of production."""
-    command = [*_frontdoor(), "serve", "--web-only", "--port", "0"]
+    command = frontdoor("serve", "--web-only", "--port", "0")
     with _running(command, settings, log) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
@@ -138,8 +138,9 @@ def _running(command: list[str], settings: Mapping[str, str], log: Path) -> Iter
             process.stdout.close()
 
 
-def _frontdoor() -> list[str]:
-    return [sys.executable, "-P", "-m", "frontdoor.cli.main"]
+def frontdoor(*arguments: str) -> list[str]:
+    """The command line of a `frontdoor` command, in this Python."""
+    return [sys.executable, "-P", "-m", "frontdoor.cli.main", *arguments]
 
 
 def _port_of(pid: int) -> int:

@@ -14,6 +14,16 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporter:
+    """Somebody who reports things, as a partner system names them."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Targets:
     """Everything that the measuring needs to know of a database."""
 
@@ -35,6 +45,7 @@ class Targets:
     apart: list[tuple[float, float]]  # such places, none near another
     fields: dict[str, dict[str, str]]  # what to send on each page of its form, by the page's code
     attributes: dict[str, str]  # what the service asks of Open311 clients
+    reporters: list[Reporter]  # people who wrote before
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -44,6 +55,7 @@ def from_json(text: str) -> Targets:
     """Targets as `to_json` wrote them."""
     data: dict[str, Any] = json.loads(text)
     data["followed"] = [Followed(**one) for one in data["followed"]]
+    data["reporters"] = [Reporter(**one) for one in data["reporters"]]
     for places in ("points", "apart"):
         data[places] = [(lat, long) for lat, long in data[places]]
     return Targets(**data)

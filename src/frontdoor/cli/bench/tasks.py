@@ -2,10 +2,13 @@
 
 import json
 import re
+import secrets
+from dataclasses import asdict
 from itertools import count
 
 from frontdoor.cli.bench.client import Answer, Client, Unexpected
 from frontdoor.cli.bench.site import Site
+from frontdoor.cli.bench.targets import Reporter, Targets
 
 ROWS, ENTRIES = 25, 10  # the least a page must show to count
 ROW, TIMELINE = '<th scope="row"', '<li class="fd-timeline__item'
@@ -65,13 +68,13 @@ class Create(Nothing):
 
     def ask(self, number: int) -> Answer:
         del number
-        lat, long = _next_point(self._targets.points, next(_points))
+        place = next(_points)
+        lat, long = _next_point(self._targets.points, place)
         attributes = {f"attribute[{code}]": value for code, value in self._targets.attributes.items()}
         fields = {
             "api_key": self._targets.api_key, "service_code": self._targets.service, "lat": str(lat), "long": str(long),
-            "first_name": "Siân", "last_name": "Okafor", "email": "sian.okafor@example.org", "phone": "07700 900142",
             "description": "There is a hole outside number 14. It gets larger each week, and bikes go round it.",
-            **attributes,
+            **attributes, **asdict(_reporter(self._targets, place)),
         }  # fmt: skip
         return self._client.post("/open311/v2/requests.json", fields)
 
@@ -188,6 +191,16 @@ class Act:
 
     def check(self, answer: Answer) -> None:
         answer.expect(302)
+
+
+def _reporter(targets: Targets, number: int) -> Reporter:
+    """Every other report is by somebody who wrote before; the others are by people nobody knows."""
+    if number % 2:
+        return targets.reporters[number // 2 % len(targets.reporters)]
+    fresh = secrets.token_hex(5)
+    return Reporter(
+        "Siân", f"Okafor-{fresh}", f"{fresh}@example.org", f"07700 {900_000 + number // 2 % 1000}"
+    )
 
 
 def _next_point(points: list[tuple[float, float]], number: int) -> tuple[float, float]:
