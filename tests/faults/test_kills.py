@@ -32,7 +32,6 @@ SUBMIT = {
     "transaction.before_commit": 0,
     "transaction.after_commit": 1,
     "submit.committed": 1,
-    "submit.draft_forgotten": 1,
 }
 REPLY = {
     "reply.written": 0,
@@ -93,7 +92,7 @@ def test_killed_while_a_form_is_sent(council: Installation, point: str) -> None:
     assert sum(str(mail["To"]) == email for mail in council.outbox.kept()) == 1
 
 
-@pytest.mark.parametrize("point", [point for point in SUBMIT if point != "submit.draft_forgotten"])
+@pytest.mark.parametrize("point", SUBMIT)
 def test_killed_while_a_partner_sends_a_request(council: Installation, point: str) -> None:
     words, email = f"Request number {next(_number)}", f"r{next(_number)}@example.org"
     browser = a_browser(council)

@@ -14,7 +14,6 @@ POINTS = (
     "transaction.after_commit",
     "submit.case_written",
     "submit.committed",
-    "submit.draft_forgotten",
     "reply.written",
     "reply.committed",
     "job.claimed",

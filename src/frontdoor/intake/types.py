@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from frontdoor.cases.types import Outcome, Status, Where
@@ -20,7 +21,7 @@ class Approach:
 
     `key` makes it safe to send twice: the same key is the same submission. `answers` are checked ones.
     `source` and `external_id` are what a partner system calls it; `for_staff` is what came with it and is
-    not for publishing.
+    not for publishing. `draft_id` is the form that was filled in: it is forgotten when this is kept.
     """
 
     service: ServiceShown
@@ -35,6 +36,7 @@ class Approach:
     source: str = ""
     external_id: str | None = None
     noticed_at: datetime | None = None
+    draft_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

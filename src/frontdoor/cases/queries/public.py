@@ -11,6 +11,7 @@ from frontdoor.cases.types import EntryKind, Status, Visibility
 from frontdoor.core import cells
 from frontdoor.core.actors import Actor
 from frontdoor.core.geography import Point, metres_between
+from frontdoor.core.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,20 @@ def nearby_open(
     point: Point, *, service_ids: Collection[int], within_metres: float = 100, limit: int = 10
 ) -> list[Near]:
     """Open public reports of these services near a point, nearest first. `within_metres` is at most 170."""
-    rows = public().exclude(status=Status.CLOSED).filter(cell__in=cells.around(point))
     near = []
-    for case in rows.filter(service_id__in=service_ids)[:500]:
+    for case in _open_in(cells.around(point), list(service_ids)):
         if case.lat is None or case.long is None:
             continue
         metres = metres_between(point, Point(case.lat, case.long))
         if metres <= min(within_metres, 170):
             near.append(Near(case, metres))
     return sorted(near, key=lambda one: one.metres)[:limit]
+
+
+@prepared
+def _open_in(around: list[int], service_ids: list[int]) -> QuerySet[Case]:
+    rows = public().exclude(status=Status.CLOSED)
+    return rows.filter(cell__in=around, service_id__in=service_ids)[:500]
 
 
 def shown_to_partner(partner: Actor | None) -> QuerySet[Case]:

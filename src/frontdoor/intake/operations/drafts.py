@@ -11,7 +11,7 @@ from frontdoor.catalogue import queries as catalogue
 from frontdoor.catalogue.queries import ServiceShown
 from frontdoor.catalogue.types import QuestionType
 from frontdoor.contacts.types import Channel
-from frontdoor.core import crash, files, photos
+from frontdoor.core import files, photos
 from frontdoor.core.actors import Actor
 from frontdoor.intake import policies, queries
 from frontdoor.intake.models import Draft
@@ -87,8 +87,6 @@ def submit_draft(
     receipt = join_report(approach, reference=join, by=by, at=at) if join else None
     if receipt is None:
         receipt = receive(approach, by=by, at=at)
-    Draft.objects.filter(id=draft.pk).delete()
-    crash.point("submit.draft_forgotten")
     return receipt
 
 
@@ -130,6 +128,7 @@ def approach_of(draft: Draft, service: ServiceShown, *, key: str, channel: Chann
         where=policies.where_in(form, answers),
         description=policies.description_of(form, answers),
         files=tuple((file_id, draft.file_names.get(str(file_id), "photo.jpg")) for file_id in photo_ids),
+        draft_id=draft.pk,
     )
 
 

@@ -12,10 +12,11 @@ from frontdoor.contacts import queries as contact_queries
 from frontdoor.contacts.types import Channel
 from frontdoor.core import audit, crash
 from frontdoor.core.actors import Actor
+from frontdoor.core.rows import deletion
 from frontdoor.customers import operations as customers
 from frontdoor.customers.types import Identity
 from frontdoor.intake import policies, queries
-from frontdoor.intake.models import Submission
+from frontdoor.intake.models import Draft, Submission
 from frontdoor.intake.types import Approach, PartnerUpdate, Receipt, Settled
 from frontdoor.organisation.types import Handoff
 
@@ -247,3 +248,5 @@ def _submission(approach: Approach, contact_id: int, case_id: int, *, at: dateti
         sent_at=at,
     )
     audit.at_the_end(submission)
+    if approach.draft_id is not None:
+        audit.at_the_end(deletion(Draft, approach.draft_id))
