@@ -376,6 +376,7 @@ def test_a_service_that_was_withdrawn_still_has_its_requests(key: str, small_cou
     [
         (Status.INVESTIGATING, "Being looked into"),
         (Status.WAITING_PARTNER, "Waiting for somebody we work with"),
+        (Status.WAITING_CUSTOMER, "Waiting for the person who told us"),
     ],
 )
 def test_an_open_request_says_how_far_it_is(key: str, status: Status, words: str) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from django.db import DatabaseError, OperationalError
 
 from frontdoor.cli import faults
 from frontdoor.cli import main as command_line
-from tests.processes import FRONTDOOR, processor_time
+from tests.processes import FRONTDOOR, frontdoor, processor_time
 
 
 def leaves(
@@ -106,6 +107,9 @@ def run_raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
         (OperationalError("connection failed:\n connection refused\n"), 1, "connection refused"),
         (OperationalError("couldn't get a connection after 5.00 sec"), 1, "Cannot connect"),
         (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), 1, "/srv/x: Permission denied"),
+        (FileExistsError(errno.EEXIST, "File exists", "/srv/x"), 1, "/srv/x: File exists"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "/proc/x"), 1, "Cannot use /proc/x"),
+        (OSError(errno.ENAMETOOLONG, "File name too long", "/srv/xxx"), 1, "Cannot use /srv/xxx"),
         (ImproperlyConfigured("Error loading psycopg2 or psycopg module"), 1, "frontdoor[postgres]"),
     ],
     ids=lambda value: str(value) if isinstance(value, Exception) else "",
@@ -131,6 +135,17 @@ def test_what_may_happen_is_one_line(
 def test_a_fault_of_ours_keeps_its_traceback(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(type(error)):
         run_raising(error, monkeypatch)
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "x" * 300])
+def test_data_in_a_place_that_is_no_folder(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    environment = {**os.environ, "FRONTDOOR_DATA": str(tmp_path / name)}
+    environment.pop("DATABASE_URL", None)
+    for command in (["migrate"], ["serve", "--port", "0"]):
+        done = frontdoor(*command, environment=environment)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr
+        assert done.stderr.startswith(f"frontdoor: Cannot use {tmp_path}")
 
 
 def test_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:

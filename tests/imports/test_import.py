@@ -27,6 +27,7 @@ def folder(tmp_path: Path, small_council: ModuleType) -> Path:
 
 
 def _run(folder: Path, path: Path, rejects: Path | None = None, map_text: str = MAPPING) -> running.Result:
+    rejects = rejects or folder / "rejects.csv"
     return running.run(path, mapping(folder, map_text), rejects, say=lambda _: None)
 
 
@@ -191,6 +192,9 @@ def test_cells_that_would_run_from_the_corpus() -> None:
         (b"", "is empty"),
         (b"\n\n", "is empty"),
         (b"a,b,a\n", 'the column "a" twice'),
+        ("source,number\n".encode("utf-16"), "no CSV file in UTF-8"),
+        (b"PK\x03\x04\x14\x00", "no CSV file in UTF-8"),
+        (b"x" * 1_000_001, "no CSV file that can be read"),
         (b"\x1f\x8b not gzip", "breaks off in the middle or is damaged"),
         (b"a,b\n1,2\n", 'the file has no column "source"'),
     ],
@@ -229,9 +233,25 @@ def test_bytes_that_are_no_text_reject_their_row_alone(folder: Path) -> None:
 def test_a_value_as_long_as_a_book(folder: Path) -> None:
     path = write(folder / "a.csv", [{"words": "x" * 900_000}])
     assert _figures(_run(folder, path)) == (1, 1, 0, 0)
-    too_long = write(folder / "b.csv", [{"words": "x" * 1_000_001}])
-    with pytest.raises(Fault, match="no CSV file that can be read"):
-        _run(folder, too_long)
+
+
+def test_a_value_that_is_too_long_rejects_its_row_alone(folder: Path) -> None:
+    path = write(
+        folder / "a.csv", [{"number": "1"}, {"number": "2", "words": "x" * 1_000_001}, {"number": "3"}]
+    )
+    out = folder / "out.csv"
+    assert _figures(_run(folder, path, out)) == (3, 2, 0, 1)
+    assert "3,a value is longer than 1,000,000 characters" in out.read_text().replace('"', "")
+    assert _figures(_run(folder, path)) == (3, 0, 2, 1)
+
+
+def test_a_quotation_mark_too_many_does_not_stop_the_import(folder: Path) -> None:
+    path = write(folder / "a.csv", [{"number": str(n), "words": "long " * 40} for n in range(6000)])
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join([*lines[:100], 'old,"broken\n', *lines[100:]]))
+    done = _run(folder, path).done
+    assert done.rejected == 1
+    assert 99 + 1000 < done.loaded < 6000
 
 
 def test_without_a_council_it_says_what_to_do(db: None, tmp_path: Path) -> None:

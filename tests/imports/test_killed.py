@@ -228,11 +228,11 @@ def test_wrong_usage_and_json(files: Path, environment: dict[str, str]) -> None:
     for arguments, code, said in (
         (["import"], 2, "COMMAND"),
         (["import", "requests"], 2, "FILE"),
-        (["import", "requests", "/nowhere.csv"], 1, "There is no file /nowhere.csv"),
-        (["import", "requests", str(files)], 1, "is a folder"),
+        (["import", "requests", "/nowhere.csv"], 2, "There is no file /nowhere.csv"),
+        (["import", "requests", str(files)], 2, "is a folder"),
         (
             ["import", "requests", str(files / "b.csv"), "--mapping", "/nowhere.yaml"],
-            1,
+            2,
             "There is no mapping",
         ),
         (
@@ -240,9 +240,38 @@ def test_wrong_usage_and_json(files: Path, environment: dict[str, str]) -> None:
             2,
             "There is no folder",
         ),
+        (["import", "requests", str(files / "b.csv"), "--rejects", str(files)], 2, "is a folder"),
         (["import", "requests", str(files / "b.csv")], 1, "the file has no column"),
     ):
         done = frontdoor(*arguments, environment=environment)
         assert (done.returncode, done.stdout) == (code, ""), done.stderr
         assert said in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_rejected_rows_are_kept_though_nobody_named_a_file(files: Path, environment: dict[str, str]) -> None:
+    command = ["import", "requests", "--mapping", str(files / "map.yaml"), "--json"]
+    done = frontdoor(*command, str(files / "a.csv.gz"), environment=environment)
+    report = json.loads(done.stdout)
+    kept = Path(report["rejects"])
+    assert kept.is_relative_to(environment["FRONTDOOR_DATA"])
+    assert len(kept.read_text().splitlines()) == 1 + report["rejected"] > 1
+    sound = write(files / "sound.csv", [{"number": "sound"}])
+    report = json.loads(frontdoor(*command, str(sound), environment=environment).stdout)
+    assert (report["rejected"], report["rejects"]) == (0, None)
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "map.yaml", "link.csv"])
+def test_rejected_rows_never_take_the_place_of_what_is_read(
+    environment: dict[str, str], tmp_path: Path, name: str
+) -> None:
+    path = write(tmp_path / "a.csv", [{"state": "Half"}])
+    (tmp_path / "link.csv").symlink_to(path)
+    mapping(tmp_path)
+    before = (tmp_path / name).read_bytes()
+    files = ["--mapping", str(tmp_path / "map.yaml"), "--rejects", str(tmp_path / name)]
+    done = frontdoor("import", "requests", str(path), *files, environment=environment)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
+    assert "is read by this import" in done.stderr
+    assert (tmp_path / name).read_bytes() == before

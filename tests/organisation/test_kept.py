@@ -71,3 +71,14 @@ def test_who_is_in_which_team_and_what_everybody_is_called(small_council: Module
     accounts.load([StaffMember("new@wold.example", "Nia New", Role.OFFICER)], by=SYSTEM, at=NOW)
     operations.pack_changed(at=NOW)
     assert "Nia New" in queries.staff_names().values()
+
+
+def test_what_was_read_before_a_load_is_not_kept_after_it(small_council: ModuleType) -> None:
+    def slow() -> str:
+        operations.pack_changed(at=NOW)
+        queries.kept("another", lambda: "noticed")  # by another thread, while this one was still reading
+        return "old"
+
+    assert queries.kept("slow", slow) == "old"
+    assert queries.kept("slow", lambda: "new") == "new"
+    assert queries.kept("slow", lambda: "newer") == "new"

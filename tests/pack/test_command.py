@@ -61,7 +61,12 @@ def test_faults_end_with_code_1_and_nothing_is_loaded(pack: Path, tmp_path: Path
 
 def test_wrong_usage_ends_with_code_2_and_one_line(tmp_path: Path) -> None:
     environment = installation(tmp_path)
-    for arguments in (("council",), ("council", "check"), ("council", "load", str(tmp_path / "nowhere"))):
+    for arguments in (
+        ("council",),
+        ("council", "check"),
+        ("council", "load", ""),
+        ("council", "load", str(tmp_path / "nowhere")),
+    ):
         done = frontdoor(*arguments, environment=environment)
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), arguments
     assert "There is no folder" in done.stderr

@@ -327,3 +327,21 @@ def test_the_list_is_newest_first_and_pages_by_key(
 def test_a_reference_in_another_spelling_leads_to_the_page(resident: Resident, reported: Case) -> None:
     resident.go(f"/reports/{reported.reference.lower().replace('-', '')}/")
     assert resident.path == f"/reports/{reported.reference}/"
+
+
+def test_only_who_told_us_is_told_that_we_wait_for_them(
+    reported: Case, resident: Resident, small_council: ModuleType
+) -> None:
+    case_operations.change_status(
+        case_id=reported.pk,
+        status=Status.WAITING_CUSTOMER,
+        words="",
+        seen=None,
+        by=officer(small_council),
+        at=timezone.now(),
+    )
+    for path in ("/reports/", f"/reports/{reported.reference}/"):
+        resident.go(path)
+        assert "Waiting for the person who told us" in resident.text()
+        assert "from you" not in resident.text()
+    assert "Waiting for an answer from you" in follow(resident, reported.reference, "sam@example.org").text()

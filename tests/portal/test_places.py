@@ -14,6 +14,8 @@ from frontdoor.core.actors import SYSTEM
 from frontdoor.core.geography import Point
 from frontdoor.intake.queries import Draft
 from frontdoor.notifications.queries import Notification
+from frontdoor.organisation import queries as organisation
+from frontdoor.organisation.queries import Street
 from tests.portal.resident import Resident
 from tests.portal.test_forms import at_check
 
@@ -63,6 +65,25 @@ def test_a_postcode_finds_houses(resident: Resident) -> None:
     at_place(resident).go("/report/pothole/where/?find=wd11aa").send(where__found="2")
     assert resident.path == "/report/pothole/details/"
     assert kept()["text"] == "3 Mill Lane, Little Wold, WD1 1AA"
+
+
+@pytest.mark.parametrize(("towns", "told"), [(9, False), (10, True), (12, True)])
+def test_a_street_in_more_towns_than_are_shown_says_so(
+    resident: Resident, small_council: ModuleType, towns: int, told: bool
+) -> None:
+    for n in range(towns):
+        Street.objects.create(
+            usrn=90000 + n,
+            name="Zigzag Row",
+            town=f"Town {n}",
+            search=f"zigzag row town {n}",
+            lat=54.5,
+            long=2,
+        )
+    organisation.forget_cached()
+    at_place(resident).go("/report/pothole/where/?find=zigzag+row")
+    assert "Zigzag Row, Town 0" in resident.text()
+    assert ("There may be more" in resident.text()) is told
 
 
 def test_nothing_found_says_what_else(resident: Resident) -> None:

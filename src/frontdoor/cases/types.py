@@ -19,8 +19,13 @@ class Status(StrEnum):
 
     @property
     def words(self) -> str:
-        """The status as people read it."""
+        """The status as those read it who told us."""
         return _STATUS_WORDS[self]
+
+    @property
+    def public_words(self) -> str:
+        """The status as everybody reads it: of who told us, not to them."""
+        return "Waiting for the person who told us" if self is Status.WAITING_CUSTOMER else self.words
 
     @property
     def staff_words(self) -> str:

@@ -5,7 +5,10 @@ import sys
 
 DISK_FULL = "There is no space left on the disk. Free some, then run this again: what was finished is kept."
 
-_UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
+_UNUSABLE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT,
+    errno.ENAMETOOLONG, errno.ELOOP,
+}  # fmt: skip
 
 
 class Fault(Exception):

@@ -131,5 +131,5 @@ def _request(case: cases.Case, name: str, code: str) -> dict[str, Any]:
 
 def _status_notes(case: cases.Case) -> str:
     if case.status != Status.CLOSED:
-        return Status(case.status).words
+        return Status(case.status).public_words
     return case.explanation or Outcome(case.outcome).words

@@ -77,7 +77,7 @@ def _span(call: Call) -> tuple[datetime, datetime]:
 
 def _update(entry: cases.TimelineEntry, own_id: str) -> dict[str, Any]:
     status, outcome = entry.status, entry.outcome
-    words = entry.text or (Outcome(outcome).words if outcome else Status(status).words)
+    words = entry.text or (Outcome(outcome).words if outcome else Status(status).public_words)
     return {
         "update_id": str(entry.pk),
         "service_request_id": entry.case.reference,

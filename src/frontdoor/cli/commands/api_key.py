@@ -34,7 +34,8 @@ def _create(arguments: argparse.Namespace) -> None:
                 name=arguments.name, scope=arguments.scope, by=SYSTEM, at=timezone.now()
             )
         except accounts.NameTaken as taken:
-            raise Fault(f"{str(taken).capitalize()}. Choose another name, or end that key first.") from None
+            sentence = str(taken)[:1].upper() + str(taken)[1:]
+            raise Fault(f"{sentence}. Choose another name, or end that key first.") from None
         except ValueError as wrong:
             raise Usage(f"{wrong}. Try: frontdoor api-key create --help") from None
     answer(arguments, {"name": arguments.name, "scope": arguments.scope, "key": key}, key)

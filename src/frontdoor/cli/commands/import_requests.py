@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frontdoor.cli.faults import Fault, Usage
+from frontdoor.cli.faults import Usage
 from frontdoor.cli.output import add_json, answer, progress
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help=f"which columns and words mean what; default: {SHIPPED}, which ships with the software",
     )
     requests.add_argument(
-        "--rejects", metavar="OUT.csv", type=Path, help="where rejected rows go, with the reason"
+        "--rejects",
+        metavar="OUT.csv",
+        type=Path,
+        help="where rejected rows go, with the reason; default: a file in the folder rejected/ of FRONTDOOR_DATA",
     )
     add_json(requests)
     requests.set_defaults(run=_requests)
@@ -46,10 +49,12 @@ def _requests(arguments: argparse.Namespace) -> None:
         from frontdoor.cli.importing import running
 
         mapping = _mapping(arguments.mapping)
-        if arguments.rejects and not arguments.rejects.parent.is_dir():
-            raise Usage(f"There is no folder {arguments.rejects.parent} for the rejected rows.")
-        result = running.run(arguments.file, mapping, arguments.rejects, say=progress)
+        rejects = _rejects(arguments.rejects, arguments.file, mapping)
+        result = running.run(arguments.file, mapping, rejects, say=progress)
     done = result.done
+    if not done.rejected and not arguments.rejects:
+        rejects.unlink(missing_ok=True)
+    kept = rejects if rejects.exists() else None
     answer(
         arguments,
         {
@@ -58,11 +63,28 @@ def _requests(arguments: argparse.Namespace) -> None:
             "skipped": done.skipped,
             "rejected": done.rejected,
             "resumed_at": result.resumed_at,
-            "rejects": str(arguments.rejects) if arguments.rejects else None,
+            "rejects": str(kept) if kept else None,
             "seconds": round(result.seconds, 1),
         },
-        _sentence(done, arguments.rejects),
+        _sentence(done, rejects),
     )
+
+
+def _rejects(given: Path | None, *read: Path) -> Path:
+    """Where rejected rows go: the file given, which takes the place of none that is read, or one of our own."""
+    if given is None:
+        from frontdoor.cli.setup import data_folder
+
+        folder = data_folder() / "rejected"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder / f"{read[0].name.removesuffix('.gz').removesuffix('.csv')}.csv"
+    if not given.parent.is_dir():
+        raise Usage(f"There is no folder {given.parent} for the rejected rows.")
+    if given.is_dir():
+        raise Usage(f"{given} is a folder. Name a file for the rejected rows.")
+    if any(given.exists() and one.exists() and given.samefile(one) for one in read):
+        raise Usage(f"{given} is read by this import. Name another file for the rejected rows.")
+    return given
 
 
 def _mapping(given: str) -> Path:
@@ -74,11 +96,11 @@ def _mapping(given: str) -> Path:
         return Path(str(resources.files(frontdoor).joinpath("packs", "mappings", f"{SHIPPED}.yaml")))
     path = Path(given)
     if not path.is_file():
-        raise Fault(f"There is no mapping {path}.")
+        raise Usage(f"There is no mapping {path}.")
     return path
 
 
-def _sentence(done: "Imported", rejects: Path | None) -> str:
+def _sentence(done: "Imported", rejects: Path) -> str:
     became = f"{done.loaded:,} loaded, {done.skipped:,} known already, {done.rejected:,} rejected"
     text = f"{done.rows:,} rows read: {became}."
-    return f"{text} The rejected rows are in {rejects}." if rejects and done.rejected else text
+    return f"{text} The rejected rows are in {rejects}." if done.rejected else text

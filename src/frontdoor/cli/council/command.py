@@ -73,6 +73,8 @@ def _read(name: str) -> "tuple[Files, list[Fault]]":
     from frontdoor.cli.council.reading import folder
 
     path = folder(name)
+    if not name:  # of which Python makes the folder one is in
+        raise Usage("Name the folder of a council pack, or say demo.")
     if not _is_folder(path):
         raise Usage(f"There is no folder {path}. Name the folder of a council pack, or say demo.")
     return check(path)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from frontdoor.catalogue import queries as catalogue
 from frontdoor.cli.faults import Fault
 from frontdoor.cli.importing.mapping import Faulty, read_mapping
-from frontdoor.cli.importing.table import Rejects, Table, digest_of
+from frontdoor.cli.importing.table import MOST_CHARACTERS, Rejects, Table, digest_of
 from frontdoor.core.actors import SYSTEM
 from frontdoor.intake import operations as intake
 from frontdoor.intake import policies
@@ -31,7 +31,7 @@ class Result:
     seconds: float
 
 
-def run(path: Path, mapping: Path, rejects_path: Path | None, *, say: Say) -> Result:
+def run(path: Path, mapping: Path, rejects_path: Path, *, say: Say) -> Result:
     """Import a file. Raises Fault with a sentence for whatever its user can do something about."""
     table = Table(path)
     services = [service.code for service in catalogue.services()]
@@ -81,19 +81,24 @@ class _Run:
         intake.finish_import(self._digest, at=timezone.now())
         return Result(self._done, resumed_at, time.monotonic() - self._began)
 
-    def _read(self, line: int, row: Sequence[str]) -> ImportedRequest | None:
+    def _read(self, line: int, row: Sequence[str] | None) -> ImportedRequest | None:
         columns = self._table.columns
         try:
+            if row is None:
+                raise Rejected(
+                    f"a value is longer than {MOST_CHARACTERS:,} characters; look for a quotation mark too many "
+                    "above this line"
+                )
             if len(row) != len(columns):
                 raise Rejected(f"it has {len(row)} columns and the first line has {len(columns)}")
             return policies.read_request(dict(zip(columns, row, strict=True)), self._rules, at=timezone.now())
         except Rejected as reason:
-            self._rejects.add([line, str(reason), *row])
+            self._rejects.add([line, str(reason), *(row or ())])
             self._reasons += 1
             if self._reasons <= _REASONS_SAID:
                 self._say(f"Line {line} is rejected: {reason}.")
             elif self._reasons == _REASONS_SAID + 1:
-                self._say("More rows are rejected: --rejects OUT.csv keeps them with the reason.")
+                self._say(f"More rows are rejected: {self._rejects.path} will have them all with the reason.")
             return None
 
     def _load(self, requests: Sequence[ImportedRequest], rejected: int) -> None:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from frontdoor.cli.faults import Fault
+from frontdoor.cli.council.source import NOT_KEPT
+from frontdoor.cli.faults import Fault, Usage
 from frontdoor.core.text import formula_safe
 
 MOST_CHARACTERS = 1_000_000  # of one value
@@ -27,14 +28,24 @@ class Table:
         with self._open() as lines:
             self.columns = _header(next(csv.reader(lines), []), path)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not empty, with the line it ends on. Raises Fault where the file breaks off."""
+    def rows(self) -> Iterator[tuple[int, list[str] | None]]:
+        """Each row that is not empty, with the line it ends on. Raises Fault where the file breaks off.
+
+        None stands for a row with a value that is too long; the next row begins on the line after it.
+        """
         with self._open() as lines:
             reader = csv.reader(lines)
             next(reader)
-            for row in reader:
-                if row:
-                    yield reader.line_num, row
+            while True:
+                try:
+                    row = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    yield reader.line_num, None
+                else:
+                    if row:
+                        yield reader.line_num, row
 
     @contextmanager
     def _open(self) -> Iterator[IO[str]]:
@@ -54,9 +65,9 @@ class Table:
         except csv.Error as error:
             raise Fault(f"{self.path} is no CSV file that can be read: {error}.") from None
         except IsADirectoryError:
-            raise Fault(f"{self.path} is a folder. Name a file.") from None
+            raise Usage(f"{self.path} is a folder. Name a file.") from None
         except FileNotFoundError:
-            raise Fault(f"There is no file {self.path}.") from None
+            raise Usage(f"There is no file {self.path}.") from None
 
 
 def digest_of(*paths: Path) -> str:
@@ -71,35 +82,32 @@ def digest_of(*paths: Path) -> str:
 class Rejects:
     """A CSV file of rows that could not be taken, with line and reason. It is there when it is whole."""
 
-    def __init__(self, path: Path | None, columns: Sequence[str]) -> None:
-        self._path = path
-        self._part = path.with_name(f"{path.name}.part-{os.getpid()}") if path else None
-        self._file = (
-            self._part.open("w", newline="", encoding="utf-8", errors="replace") if self._part else None
-        )
-        self._writer = csv.writer(self._file) if self._file else None
+    def __init__(self, path: Path, columns: Sequence[str]) -> None:
+        self.path = path
+        self._part = path.with_name(f"{path.name}.part-{os.getpid()}")
+        self._file = self._part.open("w", newline="", encoding="utf-8", errors="replace")
+        self._writer = csv.writer(self._file)
         self.add(["line", "reason", *columns])
 
     def add(self, cells: Sequence[object]) -> None:
         """Write one row; nothing in it can run in a spreadsheet."""
-        if self._writer:
-            self._writer.writerow([formula_safe(str(cell)) for cell in cells])
+        self._writer.writerow([formula_safe(str(cell)) for cell in cells])
 
     def keep(self) -> None:
         """Put the file in its place."""
-        if self._file and self._part and self._path:
-            self._file.close()
-            self._part.replace(self._path)
+        self._file.close()
+        self._part.replace(self.path)
 
     def discard(self) -> None:
         """Leave nothing behind where the file was not kept."""
-        if self._file and self._part:
-            self._file.close()
-            self._part.unlink(missing_ok=True)
+        self._file.close()
+        self._part.unlink(missing_ok=True)
 
 
 def _header(names: list[str], path: Path) -> list[str]:
     names = [name.strip() for name in names]
+    if NOT_KEPT.search("".join(names)):
+        raise Fault(f"{path} is no CSV file in UTF-8: its first line must name its columns.")
     if not any(names):
         raise Fault(f"{path} is empty. Its first line must name its columns.")
     twice = next((name for name in names if names.count(name) > 1), None)

@@ -2,6 +2,7 @@
 
 from frontdoor.organisation.models import Address, Area, Asset, Body, Council, Street, Team
 from frontdoor.organisation.queries.addresses import (
+    MOST_PLACES,
     FoundPlace,
     address,
     addresses_at,
@@ -46,6 +47,7 @@ from frontdoor.organisation.queries.teams import (
 )
 
 __all__ = [
+    "MOST_PLACES",
     "Address",
     "Area",
     "Asset",

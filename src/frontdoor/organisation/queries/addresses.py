@@ -18,7 +18,7 @@ _POSTCODE = re.compile(
     re.ASCII,
 )
 
-
+MOST_PLACES = 10
 _SHORT = {
     "st": "street", "rd": "road", "ln": "lane", "ave": "avenue", "av": "avenue", "dr": "drive",
     "cl": "close", "cres": "crescent", "ct": "court", "sq": "square", "ter": "terrace", "gdns": "gardens",
@@ -69,7 +69,7 @@ def street_gazetteer() -> list[StreetDetails]:
     return [StreetDetails(*row) for row in rows.values_list("usrn", "name", "town", "lat", "long")]
 
 
-def find_places(words: str, *, limit: int = 10) -> list[FoundPlace]:
+def find_places(words: str, *, limit: int = MOST_PLACES) -> list[FoundPlace]:
     """Places that fit the words: a postcode, an address, a street or part of one. Streets come first."""
     code = postcode(words)
     if code:

@@ -14,6 +14,7 @@ _LOOK_AGAIN_SECONDS = 5.0
 _lock = threading.Lock()
 _kept: dict[str, Any] = {}
 _revision: tuple[float, int] = (-1.0, -1)
+_MISSING = object()
 Value = TypeVar("Value")
 
 
@@ -28,11 +29,15 @@ def kept(name: str, make: Callable[[], Value]) -> Value:
             if row != revision:
                 _kept.clear()
             _revision = (now, row)
-    if name not in _kept:
-        value = make()
+    found = _kept.get(name, _MISSING)  # looked up once: another thread may forget it at any time
+    if found is _MISSING:
+        revision = _revision[1]
+        found = make()
         with _lock:
-            _kept[name] = value
-    result: Value = _kept[name]
+            # what was read before a load that another thread has noticed by now is no longer right
+            if _revision[1] == revision:
+                _kept[name] = found
+    result: Value = found
     return result
 
 

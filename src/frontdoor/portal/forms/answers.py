@@ -13,8 +13,6 @@ from frontdoor.core.geography import Point
 from frontdoor.organisation import queries as organisation
 from frontdoor.organisation.queries import FoundPlace
 
-MAX_RESULTS = 10
-
 
 @dataclass(slots=True)
 class Sent:
@@ -60,7 +58,7 @@ def text_shown(value: str) -> str:
 
 def results(words: str) -> list[FoundPlace]:
     """The places offered for the words of a search."""
-    return organisation.find_places(words, limit=MAX_RESULTS) if words else []
+    return organisation.find_places(words) if words else []
 
 
 def searched(data: Mapping[str, Any], name: str) -> str:

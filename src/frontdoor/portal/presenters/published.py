@@ -75,7 +75,7 @@ def _row(row: Case, names: dict[int, str]) -> tuple[Cell, ...]:
             detail=row.reference,
         ),
         Cell(text.without_contact_details(row.place) or "On the map"),
-        Cell(tag=timelines.status(row)),
+        Cell(tag=timelines.public_status(row)),
         Cell(at=row.opened_at),
     )
 
@@ -96,7 +96,7 @@ def report(case: Case, *, council: CouncilDetails | None) -> ReportPage:
     return ReportPage(
         title=catalogue.names().get(case.service_id, case.title),
         reference=case.reference,
-        status=timelines.status(case),
+        status=timelines.public_status(case),
         explanation=public(case.explanation),
         facts=tuple(facts),
         entries=tuple(entries),

@@ -34,6 +34,7 @@ _KINDS: dict[QuestionType, FieldKind] = {
     QuestionType.NUMBER: "number",
 }
 FAR_METRES = 100.0  # a photo taken farther from the place than this is worth a question
+_MORE = "There may be more. Is yours not here? Search again with the town or village as well."
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,7 @@ def _found(code: str, places: Sequence[FoundPlace], shown: Shown) -> Field:
         "Choose a place",
         "radios",
         chosen,
+        hint=_MORE if len(places) >= organisation.MOST_PLACES else "",
         options=tuple(Option(str(n), place.name) for n, place in enumerate(places)),
     )
 

@@ -110,7 +110,7 @@ def nearby(near: Sequence[Near], *, error: str, at: datetime) -> Field:
             one.case.reference,
             f"It is this one: {one.case.place or 'on the map'}",
             f"{about_metres(one.metres).capitalize()} from your place. "
-            f"Reported {relative(one.case.opened_at, at)}. {Status(one.case.status).words}.",
+            f"Reported {relative(one.case.opened_at, at)}. {Status(one.case.status).public_words}.",
         )
         for one in near
     ]

@@ -30,11 +30,20 @@ _TITLES = {
 
 
 def status(case: Case) -> Tag:
-    """Where the case is now."""
-    if case.outcome:
-        outcome = Outcome(case.outcome)
-        return Tag(outcome.words, _OUTCOME_TONES.get(outcome, "quiet"))
-    return Tag(Status(case.status).words, _TONES[Status(case.status)])
+    """Where the case is now, for who told us of it."""
+    return _outcome(case) or Tag(Status(case.status).words, _TONES[Status(case.status)])
+
+
+def public_status(case: Case) -> Tag:
+    """Where the case is now, for everybody."""
+    return _outcome(case) or Tag(Status(case.status).public_words, _TONES[Status(case.status)])
+
+
+def _outcome(case: Case) -> Tag | None:
+    if not case.outcome:
+        return None
+    outcome = Outcome(case.outcome)
+    return Tag(outcome.words, _OUTCOME_TONES.get(outcome, "quiet"))
 
 
 def entries(rows: Sequence[TimelineEntry], *, mine: frozenset[int], first: bool) -> list[Entry]:
@@ -44,7 +53,7 @@ def entries(rows: Sequence[TimelineEntry], *, mine: frozenset[int], first: bool)
 
 def public_entries(rows: Sequence[TimelineEntry]) -> list[Entry]:
     """The timeline for everybody, newest first, without a way to reach anybody in its words."""
-    made = (_entry(row, frozenset(), first=False) for row in reversed(rows))
+    made = (_entry(row, frozenset(), first=False, public=True) for row in reversed(rows))
     return [replace(one, text=text.without_contact_details(one.text)) for one in made]
 
 
@@ -68,7 +77,7 @@ def promise(case: Case, clocks: Sequence[Clock], at: datetime) -> tuple[str, str
     return "Our promise", f"{promised} For yours, that is by {day}.".strip()
 
 
-def _entry(row: TimelineEntry, mine: frozenset[int], first: bool) -> Entry:
+def _entry(row: TimelineEntry, mine: frozenset[int], first: bool, *, public: bool = False) -> Entry:
     kind = EntryKind(row.kind)
     if kind is EntryKind.OPENED:
         return Entry("We got your report" if first else "Somebody told us", row.at, tone="info")
@@ -77,13 +86,14 @@ def _entry(row: TimelineEntry, mine: frozenset[int], first: bool) -> Entry:
         title = "You told us about the same" if yours else "Somebody else told us about the same"
         return Entry(title, row.at, tone="neutral" if yours else "quiet")
     if kind is EntryKind.STATUS or (kind is EntryKind.PARTNER_SAID and row.status):
-        return _status(row)
+        return _status(row, public)
     return Entry(_TITLES.get(kind, "News"), row.at, text=row.text, quoted=kind is EntryKind.CUSTOMER_SAID)
 
 
-def _status(row: TimelineEntry) -> Entry:
+def _status(row: TimelineEntry, public: bool) -> Entry:
     if row.outcome:
         outcome = Outcome(row.outcome)
         return Entry(outcome.words, row.at, text=row.text, tone=_OUTCOME_TONES.get(outcome, "quiet"))
     now = Status(row.status)
-    return Entry(now.words, row.at, text=row.text, tone=_TONES.get(now, "neutral"))
+    words = now.public_words if public else now.words
+    return Entry(words, row.at, text=row.text, tone=_TONES.get(now, "neutral"))
