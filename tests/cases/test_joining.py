@@ -8,8 +8,9 @@ from django.utils import timezone
 from frontdoor.cases import operations as cases
 from frontdoor.cases import queries
 from frontdoor.cases.queries import Case
-from frontdoor.cases.types import NotAllowed, Outcome
+from frontdoor.cases.types import NotAllowed, Outcome, Status
 from frontdoor.intake import queries as intake
+from frontdoor.notifications.models import Notification
 from tests.desk import made
 
 
@@ -57,3 +58,19 @@ def test_nobody_is_sent_to_a_case_that_is_finished(small_council: ModuleType) ->
     )
     with pytest.raises(NotAllowed, match="closed"):
         _join(case, done, small_council)
+
+
+def test_only_who_reported_first_is_told_that_we_wait_for_them(small_council: ModuleType) -> None:
+    first, second = made.case(), made.case(who=made.BEN)
+    _join(second, first, small_council)
+    cases.change_status(
+        case_id=first.pk,
+        status=Status.WAITING_CUSTOMER,
+        words="Which side of the road is it on?",
+        seen=None,
+        by=made.actor(small_council.OFFICER),
+        at=timezone.now(),
+    )
+    said = Notification.objects.filter(template="case_update").values_list("address", "body")
+    words = {address: Status.WAITING_CUSTOMER.words in body for address, body in said}
+    assert words == {"ann@example.org": True, "ben@example.org": False}

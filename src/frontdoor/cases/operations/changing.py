@@ -11,7 +11,15 @@ from django.db import connection
 from frontdoor.accounts import queries as accounts
 from frontdoor.cases import policies
 from frontdoor.cases.models import Case, CaseContact, Clock, TimelineEntry
-from frontdoor.cases.types import ChangedMeanwhile, ClockState, EntryKind, Reporter, Status, Visibility
+from frontdoor.cases.types import (
+    ChangedMeanwhile,
+    ClockState,
+    EntryKind,
+    Notice,
+    Reporter,
+    Status,
+    Visibility,
+)
 from frontdoor.core import audit, text
 from frontdoor.core.actors import Actor
 from frontdoor.core.rows import Statement, write_now
@@ -122,9 +130,13 @@ def tell_reporters(
     by: Actor,
     at: datetime,
     once: str,
+    status: Status | None = None,
     only_contact_id: int | None = None,
 ) -> int:
-    """Write a message to everybody who asked to be kept told about the case; returns to how many."""
+    """Write a message to everybody who asked to be kept told about the case; returns to how many.
+
+    `status` is said to whoever told us first as to them, and to the others as of that person.
+    """
     links = CaseContact.objects.filter(case=case, keep_told=True, source_record__isnull=False)
     if only_contact_id is not None:
         links = links.filter(contact_id=only_contact_id)
@@ -135,8 +147,11 @@ def tell_reporters(
             continue
         told.add(record.email_key)
         reporter = Reporter(record.pk, record.name, record.email)
+        said = dict(fields)
+        if status is not None:
+            said["status"] = status.words if link.notice == Notice.FIRST else status.public_words
         notification_id = notifications.tell(
-            message_to(case, template, reporter, fields=fields, once=once),
+            message_to(case, template, reporter, fields=said, once=once),
             Recipient(record.email, source_record_id=record.pk),
             at=at,
         )

@@ -149,7 +149,8 @@ def also_reported(
             tell_reporters(
                 case,
                 "report_joined",
-                fields={"status": Status(case.status).words},
+                fields={},
+                status=Status(case.status),
                 by=by,
                 at=at,
                 once=f"joined:{contact_id}",

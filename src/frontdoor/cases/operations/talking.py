@@ -119,7 +119,7 @@ def _partner_changed(
     if status is Status.CLOSED:
         ended = outcome or Outcome.RESOLVED
         made = end(case, ended, words or "Our partner says this is done.", by=by, at=at, **said)
-        shown, template = ended.words, "case_resolved"
+        template, shown = "case_resolved", {"status": ended.words}
     else:
         if case.status == Status.CLOSED:
             case.outcome, case.closed_at, case.explanation = "", None, ""
@@ -129,11 +129,12 @@ def _partner_changed(
         made = entry(
             case, EntryKind.STATUS, Visibility.PUBLIC, by=by, at=at, words=words, status=status, **said
         )
-        shown, template = status.words, "case_update"
+        template, shown = "case_update", {}
     tell_reporters(
         case,
         template,
-        fields={"status": shown, "message": words, "explanation": words},
+        fields={**shown, "message": words, "explanation": words},
+        status=None if shown else status,
         by=by,
         at=at,
         once=f"entry:{made.pk}",

@@ -70,7 +70,8 @@ def change_status(
         tell_reporters(
             case,
             "case_update",
-            fields={"status": status.words, "message": words.strip()},
+            fields={"message": words.strip()},
+            status=status,
             by=by,
             at=at,
             once=f"entry:{made.pk}",

@@ -28,6 +28,7 @@ from frontdoor.core.actors import SYSTEM
 from frontdoor.core.geography import Point
 from frontdoor.intake import queries as intake
 
+_PLACES = 1500  # for reports that nobody looks at before they are sent
 _ENOUGH = 10  # timeline entries that a page shows: with fewer it would be too easy
 _SHOWN_TO_REPORTERS = "('public', 'customer')"
 
@@ -66,8 +67,8 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
         common_words=words[1],
         word_pairs=words[2],
         service=shown.code,
-        points=[(point.lat, point.long) for point in ours[:1500]],
-        apart=_apart(ours),
+        points=[(point.lat, point.long) for point in ours[:_PLACES]],
+        apart=_apart(ours[_PLACES:]),  # what is reported at the others must not be near
         fields={
             page.code: _fields(page.questions, given) for page in policies.pages_for(shown.form, given)
         },

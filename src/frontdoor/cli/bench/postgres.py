@@ -33,7 +33,8 @@ rm -rf "$folder"
 """
 # what docs/running.md advises: every write waits for the disk, and memory is not that of the year 2005
 _ADVISED = (
-    "-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB", "-c", "checkpoint_timeout=15min", "-c", "random_page_cost=1.1",
+    "-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB", "-c", "checkpoint_timeout=15min",
+    "-c", "random_page_cost=1.1",
 )  # fmt: skip
 _FORGETFUL = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 
