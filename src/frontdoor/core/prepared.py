@@ -82,7 +82,7 @@ class _Plan:
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         given = [_adapted(value) for value in values]
-        with _cursor() as cursor:
+        with planned_cursor() as cursor:
             cursor.execute(
                 self.sql,
                 [
@@ -106,8 +106,8 @@ class _Plan:
         return instances
 
 
-def _cursor() -> CursorWrapper:
-    """On PostgreSQL one that lets the database keep its plan too (`prepare_threshold` in the settings).
+def planned_cursor() -> CursorWrapper:
+    """A cursor that on PostgreSQL lets the database keep its plan too (`prepare_threshold` in the settings).
 
     Where statements are logged they go as others do, with their values in them.
     """
@@ -152,12 +152,12 @@ def _made(
     info, select = compiler.klass_info, compiler.select
     fields = info["select_fields"]
     converters = compiler.get_converters([one[0] for one in select[: compiler.col_count]])
-    places = tuple(_place_of(one, stand_ins) for one in parameters)
+    wanted = tuple(_place_of(one, stand_ins) for one in parameters)
     if connection.vendor == "postgresql":
-        sql, places = _with_constants(sql, places)
+        sql, wanted = _with_constants(sql, wanted)
     return _Plan(
         sql,
-        places,
+        wanted,
         tuple((at, tuple(found), expression) for at, (found, expression) in converters.items()),
         info["model"],
         (fields[0], fields[-1] + 1),
