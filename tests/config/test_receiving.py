@@ -103,7 +103,7 @@ def test_only_a_few_work_at_once_and_waiting_for_a_sender_is_not_work() -> None:
 
     class Slow(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
-            arrived.wait(20)
+            arrived.wait(120)
             return super().read(size)
 
     server = Unhurried(application)
@@ -117,10 +117,10 @@ def test_only_a_few_work_at_once_and_waiting_for_a_sender_is_not_work() -> None:
     for thread in [*slow, *quick]:
         thread.start()
     for thread in quick:
-        thread.join(20)
+        thread.join(60)
     assert answers == [[b"abc"]] * len(quick), "quick senders wait for slow ones"
     arrived.set()
     for thread in slow:
-        thread.join(20)
+        thread.join(60)
     assert answers == [[b"abc"]] * (len(quick) + len(slow))
     assert most == AT_ONCE
