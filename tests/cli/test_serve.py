@@ -141,9 +141,10 @@ def test_no_request_is_logged(server: Server) -> None:
     assert "SECRET-1234" not in server.errors.read_text()[len(before) :]
 
 
-# What a browser sends before the last bytes of a form; the check of our token makes the server want them all.
+# What a browser sends before the last bytes of a form; the check of our token makes the server want them all, and it
+# says so when it begins to read them.
 HEAD = (
-    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n"
     f"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={'a' * 32}\r\n\r\n"
 ).encode()
 
@@ -153,11 +154,18 @@ def place(server: Server) -> tuple[str, int]:
     return host, int(port)
 
 
+def begin(server: Server) -> socket.socket:
+    """Somebody who has sent half of a form, which the server has begun to read."""
+    caller = socket.create_connection(place(server), timeout=60)
+    caller.sendall(HEAD + b"ab")
+    assert caller.recv(1000).startswith(b"HTTP/1.1 100 ")
+    return caller
+
+
 def test_slow_senders_do_not_hold_up_others(server: Server) -> None:
     with ExitStack() as senders:
         for _ in range(40):
-            senders.enter_context(socket.create_connection(place(server), timeout=60)).sendall(HEAD + b"ab")
-        time.sleep(0.5)
+            senders.enter_context(begin(server))
         for _ in range(10):
             assert server.get("/healthz")[0] == 200
 
@@ -165,9 +173,7 @@ def test_slow_senders_do_not_hold_up_others(server: Server) -> None:
 def test_a_request_under_way_is_finished_before_it_ends(tmp_path: Path) -> None:
     """The server is asked to stop while it waits for the rest of a form."""
     with serving(installation(tmp_path), "--web-only", "--workers", "1") as running:
-        with socket.create_connection(place(running), timeout=60) as caller:
-            caller.sendall(HEAD + b"ab")
-            time.sleep(0.5)
+        with begin(running) as caller:
             running.process.terminate()
             time.sleep(1)
             caller.setblocking(False)

@@ -89,14 +89,17 @@ def test_what_announces_no_length_is_left_as_it_is(length: str | None) -> None:
 def test_only_a_few_work_at_once_and_waiting_for_a_sender_is_not_work() -> None:
     working, most = 0, 0
     lock = threading.Lock()
-    arrived = threading.Event()
+    arrived, full = threading.Event(), threading.Event()
 
     def application(environ: dict[str, Any], _start: object) -> Iterable[bytes]:
         nonlocal working, most
         with lock:
             working += 1
             most = max(most, working)
-        time.sleep(0.05)
+            if working == AT_ONCE:
+                full.set()
+        assert full.wait(60)
+        time.sleep(0.05)  # time for one too many to come
         with lock:
             working -= 1
         return [environ["wsgi.input"].read()]
