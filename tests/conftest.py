@@ -131,6 +131,15 @@ def _empty_the_database() -> None:
 
 
 @pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The one browser of this run: starting it takes long, and a thread can drive only one."""
+    from tests.design.gallery import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
 def running_outbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outbox]:
     with outboxes.running(outboxes.without_database(tmp_path_factory.mktemp("outbox"))) as found:
         yield found

@@ -91,7 +91,7 @@ class Server:
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of a page."""
-        with build_opener(ProxyHandler({})).open(self.address + path, timeout=30) as answer:
+        with build_opener(ProxyHandler({})).open(self.address + path, timeout=60) as answer:
             return answer.status, answer.read().decode()
 
     def processes(self) -> dict[int, str]:
@@ -129,7 +129,7 @@ def serving(environment: Mapping[str, str], *options: str, command: str = "serve
         yield Server(process, first.split()[-1].rstrip("/"), errors)
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(30) in {0, -signal.SIGKILL}, errors.read_text()
+        assert process.wait(60) in {0, -signal.SIGKILL}, errors.read_text()
     finally:
         process.kill()
         process.wait()

@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
+# Where this is set, each of some dozen processes would compile the tests again.
+unset PYTHONDONTWRITEBYTECODE
 
 missing=
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing=postgresql
@@ -20,8 +22,13 @@ mypy
 step import contracts
 lint-imports
 
+# Three at a time, since many wait. Each takes a run of neighbours, so that what a file needs is made once, and
+# whoever is done takes over from another.
+some="-q -n 3 --dist worksteal"
 step tests on PostgreSQL
-python -m tests.postgres -- python -m pytest -q -n 3 -m "not browser and not once"
+# shellcheck disable=SC2086  # several options
+python -m tests.postgres -- python -m pytest $some -m "not browser and not once"
 # The whole run comes last, so that its last line is the last line.
 step tests on SQLite, and the browser journeys
-exec python -m pytest -q -n 3
+# shellcheck disable=SC2086
+exec python -m pytest $some

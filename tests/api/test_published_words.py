@@ -49,7 +49,8 @@ def test_other_figures_stay(words: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "a.", "a@", "@a", "0 ", "+44 ", "0(", "a@a.", "+1-", "0-"])
 def test_no_words_take_long(unit: str) -> None:
-    words = unit * (40_000 // len(unit))
+    """It takes some hundredths of a second; what grows with the square of the length would take minutes."""
+    words = unit * (100_000 // len(unit))
     began = time.process_time()
     text.without_contact_details(words)
-    assert time.process_time() - began < 0.25
+    assert time.process_time() - began < 10

@@ -27,7 +27,7 @@ def test_processor_time_of_children_counts_also_when_they_have_ended() -> None:
         later = trees.processor_seconds(process.pid)
         process.kill()
     assert used >= 0.4
-    assert later - used < 0.05  # waiting costs nothing
+    assert later - used < used / 2  # waiting costs next to nothing
 
 
 @pytest.mark.once

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests import processes
 from tests.browser.visitor import WAYS, Visitor, Way, visiting
@@ -27,16 +27,6 @@ def server(installed: dict[str, str]) -> Iterator[Server]:
     """The web server, as production runs it."""
     with processes.serving(installed, "--web-only", "--workers", "1") as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.name)

@@ -34,12 +34,10 @@ fresh = made.case(who=made.BEN, words="A deep hole beside the drain")
 same = made.case(words="There is a hole by the drain")
 Notification.objects.filter(about=f"case:{late.pk}").update(delivery="unknown", last_error="lost")
 message = Notification.objects.get(about=f"case:{late.pk}").pk
-print(json.dumps({"late": late.reference, "fresh": fresh.reference, "same": same.reference, "message": message}))
-"""
-
-_SIGNED_IN = """
-from tests.desk import made
-print(made.signed_in("{email}").cookies["sessionid"].value)
+staff = (small_council.OFFICER, small_council.LEADER, small_council.ADMINISTRATOR)
+sessions = {email: made.signed_in(email).cookies["sessionid"].value for email in staff}
+print(json.dumps({"late": late.reference, "fresh": fresh.reference, "same": same.reference, "message": message,
+                  "sessions": sessions}))
 """
 
 
@@ -51,13 +49,12 @@ class Desk:
     environment: dict[str, str]
 
     def cases(self) -> dict[str, Any]:
-        """Three fresh cases of the highways team: one late whose message is uncertain, two of the same hole."""
+        """Three fresh cases of the highways team: one late whose message is uncertain, two of the same hole.
+
+        And sessions of staff, by their address.
+        """
         found: dict[str, Any] = json.loads(processes.in_django(_MADE, environment=self.environment))
         return found
-
-    def session(self, email: str) -> str:
-        """A session of this member of staff."""
-        return processes.in_django(_SIGNED_IN.format(email=email), environment=self.environment).strip()
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +80,9 @@ def sign_in(visitor: Visitor, email: str) -> None:
     visitor.tab.wait_for_url("**/desk/")
 
 
-def come_in(visitor: Visitor, desk: Desk, email: str) -> None:
+def come_in(visitor: Visitor, desk: Desk, made: dict[str, Any], email: str) -> None:
     """Signed in already this morning."""
-    cookie = {"name": "sessionid", "value": desk.session(email), "url": desk.server.address}
+    cookie = {"name": "sessionid", "value": made["sessions"][email], "url": desk.server.address}
     visitor.tab.context.add_cookies([cookie])  # type: ignore[list-item]
     visitor.go("/desk/")
     assert visitor.heading() == "Your work"
@@ -155,15 +152,16 @@ def test_an_officer_works_a_case_to_its_end(way: Way, desk: Desk, chromium: Brow
 @pytest.mark.parametrize("way", TWO_WAYS, ids=lambda way: way.name)
 def test_somebody_else_was_faster(way: Way, desk: Desk, chromium: Browser) -> None:
     """Two people have one case open: the slower one keeps what they typed and sees what the other did."""
-    case = desk.cases()["late"]
+    made = desk.cases()
+    case = made["late"]
     with (
         visiting(chromium, desk.server.address, way) as slow,
         visiting(chromium, desk.server.address, DESKTOP) as fast,
     ):
-        come_in(slow, desk, OFFICER)
+        come_in(slow, desk, made, OFFICER)
         slow.go(f"/desk/cases/{case}/")
         slow.tab.get_by_label("Reply to Ann Resident").fill("I had begun to write this.")
-        come_in(fast, desk, LEADER)
+        come_in(fast, desk, made, LEADER)
         fast.go(f"/desk/cases/{case}/")
         fast.tab.get_by_label("Reply to Ann Resident").fill("The leader was faster.")
         fast.press("Send reply")
@@ -182,7 +180,7 @@ def test_a_leader_sees_to_the_rest(way: Way, desk: Desk, chromium: Browser) -> N
     made = desk.cases()
     with visiting(chromium, desk.server.address, way) as visitor:
         tab = visitor.tab
-        come_in(visitor, desk, LEADER)
+        come_in(visitor, desk, made, LEADER)
         assert "Overdue in your teams" in main(visitor)
         visitor.stop("leader-home")
         visitor.go(f"/desk/cases/{made['late']}/assign/")
@@ -224,10 +222,10 @@ def test_a_leader_sees_to_the_rest(way: Way, desk: Desk, chromium: Browser) -> N
 @pytest.mark.parametrize("way", TWO_WAYS, ids=lambda way: way.name)
 def test_somebody_is_on_the_phone(way: Way, desk: Desk, chromium: Browser) -> None:
     """Who are they? Found by their number, looked at for a reason."""
-    desk.cases()
+    made = desk.cases()
     with visiting(chromium, desk.server.address, way) as visitor:
         tab = visitor.tab
-        come_in(visitor, desk, LEADER)
+        come_in(visitor, desk, made, LEADER)
         tab.get_by_label("Search cases and customers").fill("07700 900123")
         visitor.press("Search")
         visitor.stop("phone-found")
@@ -250,7 +248,7 @@ def test_somebody_is_on_the_phone(way: Way, desk: Desk, chromium: Browser) -> No
 def test_the_dark_theme_is_as_clear(way: Way, desk: Desk, chromium: Browser) -> None:
     made = desk.cases()
     with visiting(chromium, desk.server.address, way, color_scheme="dark") as visitor:
-        come_in(visitor, desk, ADMINISTRATOR)
+        come_in(visitor, desk, made, ADMINISTRATOR)
         case = f"/desk/cases/{made['late']}/"
         for path in (
             "/desk/",
@@ -279,9 +277,10 @@ def test_the_dark_theme_is_as_clear(way: Way, desk: Desk, chromium: Browser) -> 
 
 def test_with_the_keyboard_alone(desk: Desk, chromium: Browser) -> None:
     """Find the case, take it, keep a note: Tab, Enter and typing, and the focus can always be seen."""
-    case = desk.cases()["fresh"]
+    made = desk.cases()
+    case = made["fresh"]
     with visiting(chromium, desk.server.address, DESKTOP) as visitor:
-        come_in(visitor, desk, OFFICER)
+        come_in(visitor, desk, made, OFFICER)
         keys = visitor.tab.keyboard
 
         def tab_to(name: str, most: int = 90) -> None:

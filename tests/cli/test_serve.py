@@ -86,7 +86,7 @@ def test_the_outbox_takes_the_mail_instead_of_a_mail_server(tmp_path: Path) -> N
         port = int(running.processes()[outbox].split()[-1])
 
         def greeting() -> str:
-            with socket.create_connection(("127.0.0.1", port), timeout=5) as caller:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as caller:
                 return caller.recv(100).decode()
 
         assert eventually(lambda: reached(greeting)).startswith("220 ")
@@ -114,7 +114,7 @@ def test_a_worker_alone_ends_when_asked(asked: signal.Signals, tmp_path: Path) -
         # it hears signals once it has threads: the one that listens for them is its first
         eventually(lambda: len(list(Path(f"/proc/{worker.pid}/task").iterdir())) > 1)
         worker.send_signal(asked)
-        _, errors = worker.communicate(timeout=20)
+        _, errors = worker.communicate(timeout=60)
         assert (worker.returncode, errors) == (0, "")
 
 
@@ -123,7 +123,7 @@ def test_it_ends_with_0_and_all_its_processes(asked: signal.Signals, tmp_path: P
     with serving(installation(tmp_path), "--workers", "1") as running:
         everything = eventually(lambda: complete(running))
         running.process.send_signal(asked)
-        assert running.process.wait(30) == 0
+        assert running.process.wait(60) == 0
         assert not any(alive(pid) for pid in everything)
 
 
@@ -141,9 +141,10 @@ def test_no_request_is_logged(server: Server) -> None:
     assert "SECRET-1234" not in server.errors.read_text()[len(before) :]
 
 
-# What a browser sends before the last bytes of a form; the check of our token makes the server want them all.
+# What a browser sends before the last bytes of a form; the check of our token makes the server want them all, and it
+# says so when it begins to read them.
 HEAD = (
-    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+    "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n"
     f"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrftoken={'a' * 32}\r\n\r\n"
 ).encode()
 
@@ -153,11 +154,18 @@ def place(server: Server) -> tuple[str, int]:
     return host, int(port)
 
 
+def begin(server: Server) -> socket.socket:
+    """Somebody who has sent half of a form, which the server has begun to read."""
+    caller = socket.create_connection(place(server), timeout=60)
+    caller.sendall(HEAD + b"ab")
+    assert caller.recv(1000).startswith(b"HTTP/1.1 100 ")
+    return caller
+
+
 def test_slow_senders_do_not_hold_up_others(server: Server) -> None:
     with ExitStack() as senders:
         for _ in range(40):
-            senders.enter_context(socket.create_connection(place(server), timeout=20)).sendall(HEAD + b"ab")
-        time.sleep(0.5)
+            senders.enter_context(begin(server))
         for _ in range(10):
             assert server.get("/healthz")[0] == 200
 
@@ -165,15 +173,13 @@ def test_slow_senders_do_not_hold_up_others(server: Server) -> None:
 def test_a_request_under_way_is_finished_before_it_ends(tmp_path: Path) -> None:
     """The server is asked to stop while it waits for the rest of a form."""
     with serving(installation(tmp_path), "--web-only", "--workers", "1") as running:
-        with socket.create_connection(place(running), timeout=20) as caller:
-            caller.sendall(HEAD + b"ab")
-            time.sleep(0.5)
+        with begin(running) as caller:
             running.process.terminate()
             time.sleep(1)
             caller.setblocking(False)
             with pytest.raises(BlockingIOError):
                 caller.recv(1)  # neither answered nor cut off
-            caller.settimeout(20)
+            caller.settimeout(60)
             caller.sendall(b"cd")
             assert caller.recv(1000).startswith(b"HTTP/1.1 403 ")  # a form without our token
-        assert running.process.wait(30) == 0
+        assert running.process.wait(60) == 0

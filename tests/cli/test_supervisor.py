@@ -46,7 +46,7 @@ class Run:
 
     def end(self) -> int | None:
         self.stop.set()
-        self.thread.join(30)
+        self.thread.join(60)
         assert not self.thread.is_alive()
         return self.code
 
@@ -87,12 +87,12 @@ def test_one_that_ran_for_long_is_restarted_at_once() -> None:
 
 def test_if_the_essential_one_cannot_start_the_rest_is_stopped() -> None:
     run = Run([program("raise SystemExit(3)", essential=True), program(SLEEP)], ready=lambda: False)
-    run.thread.join(15)
+    run.thread.join(60)
     assert run.code == 1
     assert run.said[-1] == "The program does not start. The lines above say why."
     assert not run.announced
     assert run.programs[1].process is not None
-    assert run.programs[1].process.wait(5) == -signal.SIGKILL
+    assert run.programs[1].process.wait(60) == -signal.SIGKILL
 
 
 def test_once_ready_it_is_announced_once_and_never_given_up() -> None:
@@ -141,7 +141,7 @@ def test_one_that_does_not_stop_is_killed_and_told_by_the_code(
     assert run.end() == 1
     process = run.programs[0].process
     assert process is not None
-    assert process.wait(5) == -signal.SIGKILL
+    assert process.wait(60) == -signal.SIGKILL
 
 
 def test_what_a_killed_program_left_behind_is_cleared_away(tmp_path: Path) -> None:

@@ -89,21 +89,24 @@ def test_what_announces_no_length_is_left_as_it_is(length: str | None) -> None:
 def test_only_a_few_work_at_once_and_waiting_for_a_sender_is_not_work() -> None:
     working, most = 0, 0
     lock = threading.Lock()
-    arrived = threading.Event()
+    arrived, full = threading.Event(), threading.Event()
 
     def application(environ: dict[str, Any], _start: object) -> Iterable[bytes]:
         nonlocal working, most
         with lock:
             working += 1
             most = max(most, working)
-        time.sleep(0.05)
+            if working == AT_ONCE:
+                full.set()
+        assert full.wait(60)
+        time.sleep(0.05)  # time for one too many to come
         with lock:
             working -= 1
         return [environ["wsgi.input"].read()]
 
     class Slow(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
-            arrived.wait(20)
+            arrived.wait(120)
             return super().read(size)
 
     server = Unhurried(application)
@@ -117,10 +120,10 @@ def test_only_a_few_work_at_once_and_waiting_for_a_sender_is_not_work() -> None:
     for thread in [*slow, *quick]:
         thread.start()
     for thread in quick:
-        thread.join(20)
+        thread.join(60)
     assert answers == [[b"abc"]] * len(quick), "quick senders wait for slow ones"
     arrived.set()
     for thread in slow:
-        thread.join(20)
+        thread.join(60)
     assert answers == [[b"abc"]] * (len(quick) + len(slow))
     assert most == AT_ONCE

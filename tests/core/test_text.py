@@ -114,10 +114,13 @@ def test_contact_details_are_taken_out_of_public_words(typed: str, shown: str) -
     assert text.without_contact_details(typed) == shown
 
 
-@pytest.mark.parametrize("typed", ["a" * 20_000, "0" * 20_000, "a@" * 10_000, "a.-" * 7_000, "0 (" * 7_000])
+@pytest.mark.parametrize(
+    "typed", ["a" * 100_000, "0" * 100_000, "a@" * 50_000, "a.-" * 35_000, "0 (" * 35_000]
+)
 def test_long_nonsense_is_read_quickly(typed: str) -> None:
+    """What grows with the square of the length would take minutes."""
     started = time.process_time()
     text.without_contact_details(typed)
     text.fold(typed)
     text.one_line(typed)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 10

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,43 +18,57 @@ from tests.core.test_rows import T
 SQLITE = pytest.mark.usefixtures("lasting_db")
 
 
-def held_for(seconds: float) -> threading.Thread:
-    """Somebody else's turn, which ends after so long."""
-    begun = threading.Event()
+@contextmanager
+def somebody_elses(happened: list[str] | None = None) -> Iterator[threading.Event]:
+    """Somebody else's turn, which lasts as long as the block, or until the event is set."""
+    begun, over = threading.Event(), threading.Event()
 
     def hold() -> None:
         with turns.turn():
             begun.set()
-            time.sleep(seconds)
+            over.wait(60)
+            if happened is not None:
+                happened.append("the other's turn ended")
         connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
-    begun.wait(10)
-    return thread
+    assert begun.wait(60)
+    try:
+        yield over
+    finally:
+        over.set()
+        thread.join()
 
 
 @SQLITE
 def test_who_writes_waits_for_who_writes() -> None:
-    other = held_for(0.5)
-    begun = time.monotonic()
-    with audit.transaction():
-        Job.objects.create(kind="k", payload={}, run_at=T, created_at=T)
+    happened: list[str] = []
+    with somebody_elses(happened) as over:
+        threading.Timer(0.3, over.set).start()
+        with audit.transaction():
+            happened.append("we wrote")
+            Job.objects.create(kind="k", payload={}, run_at=T, created_at=T)
+            audit.record("tried", subject="job:1", by=SYSTEM, at=T)
+    if connection.vendor == "sqlite":
+        assert happened == ["the other's turn ended", "we wrote"]
+
+
+@SQLITE
+def test_on_postgresql_nobody_waits() -> None:
+    if connection.vendor == "sqlite":
+        return
+    with somebody_elses(), audit.transaction():  # it would not end
         audit.record("tried", subject="job:1", by=SYSTEM, at=T)
-    waited = time.monotonic() - begun
-    other.join()
-    assert (waited > 0.3) == (connection.vendor == "sqlite")
 
 
 @SQLITE
 def test_inside_a_transaction_nobody_waits() -> None:
     """Whoever holds the turn would wait for the database, and we for the turn."""
-    other = held_for(0.5)
-    begun = time.monotonic()
-    with transaction.atomic(), turns.turn():
-        pass
-    assert time.monotonic() - begun < 0.3
-    other.join()
+    happened: list[str] = []
+    with somebody_elses(happened), transaction.atomic(), turns.turn():
+        happened.append("we went on")
+    assert happened == ["we went on", "the other's turn ended"]
 
 
 @SQLITE
@@ -60,10 +76,10 @@ def test_a_turn_that_comes_too_late_is_a_locked_database(monkeypatch: pytest.Mon
     if connection.vendor != "sqlite":
         return  # PostgreSQL takes no turns
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
-    other = held_for(0.5)
-    with pytest.raises(OperationalError, match="locked"), turns.turn():
-        pytest.fail("it began")
-    other.join()
+    with somebody_elses() as over:
+        threading.Timer(0.5, over.set).start()
+        with pytest.raises(OperationalError, match="locked"), turns.turn():
+            pytest.fail("it began")
 
 
 @SQLITE

@@ -83,7 +83,9 @@ def _answer(route: Route, council: Council | None) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         try:
             yield browser
         finally:
@@ -97,7 +99,7 @@ def visitor(
     """A browser window onto the gallery; nothing leaves the machine."""
     window = browser.new_context(viewport={"width": width, "height": 800}, base_url=ORIGIN, **options)
     window.route("**/*", lambda route: _answer(route, council))
-    window.set_default_timeout(10_000)
+    window.set_default_timeout(30_000)  # a machine that does other things as well
     try:
         yield window
     finally:

@@ -5,21 +5,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.design.gallery import chromium, visitor
+from tests.design.gallery import visitor
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+expect.set_options(timeout=30_000)  # a machine that does other things as well
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+def tab(chromium: Browser) -> Iterator[Page]:
     options = {"geolocation": {"latitude": 54.06, "longitude": -1.96}, "permissions": ["geolocation"]}
-    with visitor(browser, reduced_motion="reduce", **options) as window:
+    with visitor(chromium, reduced_motion="reduce", **options) as window:
         page = window.new_page()
         page.goto("/place", wait_until="networkidle")
         yield page
@@ -95,9 +90,9 @@ def test_my_location(tab: Page) -> None:
     assert place(tab) == (54.06, -1.96)
 
 
-def test_outside_our_area_there_is_no_pin(browser: Browser) -> None:
+def test_outside_our_area_there_is_no_pin(chromium: Browser) -> None:
     away = {"geolocation": {"latitude": 51.5, "longitude": -0.1}, "permissions": ["geolocation"]}
-    with visitor(browser, **away) as window:
+    with visitor(chromium, **away) as window:
         tab = window.new_page()
         tab.goto("/place", wait_until="networkidle")
         tab.get_by_role("button", name="Use my location").click()
@@ -105,8 +100,8 @@ def test_outside_our_area_there_is_no_pin(browser: Browser) -> None:
         assert place(tab) is None
 
 
-def test_a_refused_location_is_said_kindly(browser: Browser) -> None:
-    with visitor(browser) as window:
+def test_a_refused_location_is_said_kindly(chromium: Browser) -> None:
+    with visitor(chromium) as window:
         tab = window.new_page()
         tab.goto("/place", wait_until="networkidle")
         tab.get_by_role("button", name="Use my location").click()
@@ -123,16 +118,16 @@ def test_other_reports_have_names_and_lead_on(tab: Page) -> None:
     assert place(tab) is None
 
 
-def test_a_pin_given_by_the_page_is_shown_and_stays_put(browser: Browser) -> None:
-    with visitor(browser, reduced_motion="reduce") as window:
+def test_a_pin_given_by_the_page_is_shown_and_stays_put(chromium: Browser) -> None:
+    with visitor(chromium, reduced_motion="reduce") as window:
         tab = window.new_page()
         tab.goto("/case", wait_until="networkidle")
         assert tab.get_by_role("img", name="The place of this report").is_visible()
         assert tab.get_by_role("button", name="Use my location").count() == 0
 
 
-def test_a_layer_that_fails_leaves_the_pin(browser: Browser) -> None:
-    with visitor(browser, reduced_motion="reduce") as window:
+def test_a_layer_that_fails_leaves_the_pin(chromium: Browser) -> None:
+    with visitor(chromium, reduced_motion="reduce") as window:
         window.route("**/parks.json", lambda route: route.fulfill(status=500))
         window.route("**/reports.json", lambda route: route.fulfill(body="not json"))
         tab = window.new_page()
@@ -142,8 +137,8 @@ def test_a_layer_that_fails_leaves_the_pin(browser: Browser) -> None:
         assert place(tab) is not None
 
 
-def test_a_map_that_cannot_start_says_so(browser: Browser) -> None:
-    with visitor(browser) as window:
+def test_a_map_that_cannot_start_says_so(chromium: Browser) -> None:
+    with visitor(chromium) as window:
         window.route("**/leaflet.js", lambda route: route.abort())
         tab = window.new_page()
         tab.goto("/place", wait_until="networkidle")
@@ -153,7 +148,7 @@ def test_a_map_that_cannot_start_says_so(browser: Browser) -> None:
         assert tab.get_by_role("link", name="Describe the place in words instead").is_visible()
 
 
-def test_hostile_names_stay_text(browser: Browser) -> None:
+def test_hostile_names_stay_text(chromium: Browser) -> None:
     bad = '<img src=x onerror=\\"document.title=1\\">'
     body = (
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"title":"%s","status":"%s","href":"/x",'
@@ -161,7 +156,7 @@ def test_hostile_names_stay_text(browser: Browser) -> None:
     )
     point = body % (bad, bad, bad, "Point", "[-1.9485, 54.0495]")
     line = body % (bad, bad, bad, "LineString", "[[-1.96, 54.05], [-1.95, 54.0501], [-1.94, 54.052]]")
-    with visitor(browser, reduced_motion="reduce") as window:
+    with visitor(chromium, reduced_motion="reduce") as window:
         window.route("**/reports.json", lambda route: route.fulfill(body=point))
         window.route("**/roads.json*", lambda route: route.fulfill(body=line))
         tab = window.new_page()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.design.gallery import AXE, DESKTOP, PHONE, chromium, visitor
+from tests.design.gallery import AXE, DESKTOP, PHONE, visitor
 from tests.design.samples import DESK, PAGES, Council
 
 pytestmark = pytest.mark.browser
@@ -18,9 +18,10 @@ MAPS = ("place", "case")  # these go on fetching after they have loaded
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+def narrow(chromium: Browser) -> Iterator[Page]:
+    """One window for the tests that only look how wide a page is."""
+    with visitor(chromium, 320) as window:
+        yield window.new_page()
 
 
 def violations(tab: Page) -> list[str]:
@@ -42,10 +43,10 @@ def listen(tab: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "scheme"), LOOKS)
-def test_no_accessibility_fault_and_nothing_refused(browser: Browser, name: str, scheme: str) -> None:
+def test_no_accessibility_fault_and_nothing_refused(chromium: Browser, name: str, scheme: str) -> None:
     """At the width at which most will see it: tests/browser walks the real pages at both."""
     width = DESKTOP if name in DESK else PHONE
-    with visitor(browser, width, color_scheme=scheme, reduced_motion="reduce") as window:
+    with visitor(chromium, width, color_scheme=scheme, reduced_motion="reduce") as window:
         tab = window.new_page()
         said = listen(tab)
         tab.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
@@ -55,8 +56,8 @@ def test_no_accessibility_fault_and_nothing_refused(browser: Browser, name: str,
 
 
 @pytest.mark.parametrize("colour", ["#ffd500", "#808080", "#000000", "#6b1f7a"])
-def test_any_colour_of_a_council_is_accessible(browser: Browser, colour: str) -> None:
-    with visitor(browser, council=Council(colour=colour), reduced_motion="reduce") as window:
+def test_any_colour_of_a_council_is_accessible(chromium: Browser, colour: str) -> None:
+    with visitor(chromium, council=Council(colour=colour), reduced_motion="reduce") as window:
         tab = window.new_page()
         for name in ("home", "queue"):
             tab.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
@@ -65,8 +66,8 @@ def test_any_colour_of_a_council_is_accessible(browser: Browser, colour: str) ->
         assert violations(tab) == []
 
 
-def test_the_check_itself_finds_faults(browser: Browser) -> None:
-    with visitor(browser) as window:
+def test_the_check_itself_finds_faults(chromium: Browser) -> None:
+    with visitor(chromium) as window:
         tab = window.new_page()
         tab.goto("/home")
         tab.evaluate("document.querySelector('input[type=search]').previousElementSibling?.remove()")
@@ -77,8 +78,8 @@ def test_the_check_itself_finds_faults(browser: Browser) -> None:
         assert any(line.startswith("color-contrast:") for line in found)
 
 
-def test_the_check_of_what_is_said_hears_the_policy(browser: Browser) -> None:
-    with visitor(browser) as window:
+def test_the_check_of_what_is_said_hears_the_policy(chromium: Browser) -> None:
+    with visitor(chromium) as window:
         tab = window.new_page()
         said = listen(tab)
         tab.goto("/home")
@@ -88,26 +89,22 @@ def test_the_check_of_what_is_said_hears_the_policy(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_320_pixels(browser: Browser, name: str) -> None:
+def test_nothing_is_wider_than_320_pixels(narrow: Page, name: str) -> None:
     """WCAG 1.4.10: 320 pixels is also 1280 at 400 %."""
-    with visitor(browser, 320) as window:
-        tab = window.new_page()
-        tab.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
-        assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    narrow.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("name", ["home", "problem", "answers", "case", "queue", "desk_case"])
-def test_right_to_left_is_as_wide(browser: Browser, name: str) -> None:
-    with visitor(browser, PHONE) as window:
-        tab = window.new_page()
-        tab.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
-        tab.evaluate("document.documentElement.dir = 'rtl'")
-        assert tab.evaluate("document.documentElement.scrollWidth") == PHONE
+def test_right_to_left_is_as_wide(narrow: Page, name: str) -> None:
+    narrow.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
+    narrow.evaluate("document.documentElement.dir = 'rtl'")
+    assert narrow.evaluate("document.documentElement.scrollWidth") == 320
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_without_javascript_everything_is_there(browser: Browser, width: int) -> None:
-    with visitor(browser, width, java_script_enabled=False) as window:
+def test_without_javascript_everything_is_there(chromium: Browser, width: int) -> None:
+    with visitor(chromium, width, java_script_enabled=False) as window:
         tab = window.new_page()
         tab.goto("/question")
         for link in ("Home", "Report or ask", "Follow a request"):
@@ -123,8 +120,8 @@ def test_without_javascript_everything_is_there(browser: Browser, width: int) ->
         assert tab.get_by_role("button", name="Sign out").is_visible()
 
 
-def test_the_menu_opens_on_a_phone(browser: Browser) -> None:
-    with visitor(browser, PHONE) as window:
+def test_the_menu_opens_on_a_phone(chromium: Browser) -> None:
+    with visitor(chromium, PHONE) as window:
         tab = window.new_page()
         tab.goto("/home")
         follow = tab.get_by_role("link", name="Follow a request")
@@ -152,9 +149,9 @@ FOCUS = """() => {
 
 @pytest.mark.parametrize(("name", "scheme"), LOOKS)
 def test_the_keyboard_sees_where_it_is_and_reaches_everything(
-    browser: Browser, name: str, scheme: str
+    chromium: Browser, name: str, scheme: str
 ) -> None:
-    with visitor(browser, color_scheme=scheme, reduced_motion="reduce") as window:
+    with visitor(chromium, color_scheme=scheme, reduced_motion="reduce") as window:
         tab = window.new_page()
         tab.goto(f"/{name}", wait_until="networkidle" if name in MAPS else "load")
         tab.evaluate("document.body.tabIndex = -1; document.body.focus()")  # alerts take the focus

@@ -194,7 +194,7 @@ def test_a_lock_shorter_than_our_patience_is_not_noticed(council: Installation) 
         sending.start()
         sending.join(2)
         assert sending.is_alive()
-    sending.join(30)
+    sending.join(60)
     assert "/sent/" in browser.url, browser.words()
     assert cases_with(council, words) == 1
     assert council.broken() == []

@@ -71,7 +71,7 @@ def test_deep_nesting_neither_crashes_nor_takes_long(opening: str) -> None:
     for depth in (1_000, 100_000):
         with pytest.raises(Unreadable):
             read_yaml(opening * depth)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 60  # with the square of the depth it would be hours
 
 
 def test_words_stay_words() -> None:

@@ -1,7 +1,6 @@
 """Signing in, as attackers meet it. The numbers in the names are those of a list of attacks on systems like this."""
 
 import re
-import statistics
 import time
 from types import ModuleType
 
@@ -545,7 +544,10 @@ def test_55_cookies_stay_with_us(olu: User, client: Client) -> None:
 
 
 def test_timing_of_known_and_unknown_addresses_is_alike(olu: User) -> None:
-    """The work is the same (above); here the clock agrees, roughly, with many tries taken in turns."""
+    """The work is the same (above); here the clock agrees, roughly.
+
+    Of many tries taken in turns the quickest is looked at: it is the one that other work disturbed least.
+    """
     times: dict[str, list[float]] = {olu.email: [], "nobody@wold.example": []}
     for _ in range(12):
         rates.forget(before=timezone.now() + timezone.timedelta(days=1))
@@ -553,5 +555,5 @@ def test_timing_of_known_and_unknown_addresses_is_alike(olu: User) -> None:
             started = time.process_time()
             ask_reset(Client(), email)
             taken.append(time.process_time() - started)
-    known, unknown = (statistics.median(taken) for taken in times.values())
+    known, unknown = (min(taken) for taken in times.values())
     assert 0.5 < known / unknown < 2
