@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 
-from django.db import connection
-
 from frontdoor.accounts.models import User
 from frontdoor.accounts.types import KeyHolder, Role
 from frontdoor.core import actors
+from frontdoor.core.prepared import planned_cursor
 
 __all__ = ["User"]
 
@@ -49,7 +48,7 @@ def key_holder(key: str, *, scope: str) -> KeyHolder | None:
     if not key or len(key) > 200:
         return None
     digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_KEY, [digest, scope])
         found = cursor.fetchone()
     return KeyHolder(*found) if found else None

@@ -1,7 +1,7 @@
 """Rows whose ids nobody needs are written together: one trip to the database, no compiling of SQL.
 
-Most of what follows from one submission is such rows. On PostgreSQL they go as one statement list; on SQLite,
-where there is no trip, what is saved is the work of making each statement.
+Most of what follows from one submission is such rows. On PostgreSQL they go as one statement, which the database plans
+once for each kind of transaction; on SQLite, where there is no trip, what is saved is the work of making statements.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from django.db.models import AutoField, Field, JSONField, Model
 
 from frontdoor.core.prepared import planned_cursor
 
-_AT_ONCE = 50  # rows in one statement
+_AT_ONCE = 50  # rows in one insert, and inserts in one statement
 _AS_THEY_ARE = {str, float, bool}
 
 
