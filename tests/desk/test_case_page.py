@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -280,7 +281,10 @@ def test_a_note_is_never_on_a_page_of_the_customer(officer: Client, small_counci
 
 
 def test_a_case_page_takes_so_many_queries(officer: Client, small_council: ModuleType) -> None:
-    """Session, user, case, notices; the look (its chain, the entries, the chain); timeline, clocks, answers, photos."""
+    """Session, user, case, notices; the look (its chain, the entries, the chain); timeline, clocks, answers, photos.
+
+    What a transaction leaves for its end is one statement on PostgreSQL.
+    """
     case = made.case()
     for number in range(12):
         operations.note(case_id=case.pk, words=f"note {number}", seen=None, **by(small_council))
@@ -288,7 +292,7 @@ def test_a_case_page_takes_so_many_queries(officer: Client, small_council: Modul
     with counted() as asked:
         html = page(officer, case)
     assert html.count('<li class="fd-timeline__item') >= 10
-    assert len(asked) == 11, "\n".join(asked)
+    assert len(asked) == (11 if connection.vendor == "sqlite" else 10), "\n".join(asked)
 
 
 def test_the_place_on_the_map_and_in_words(officer: Client, small_council: ModuleType) -> None:
