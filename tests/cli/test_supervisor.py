@@ -156,8 +156,9 @@ def test_what_a_killed_program_left_behind_is_cleared_away(tmp_path: Path) -> No
     eventually(child.exists)
     orphan = int(child.read_text())
     assert alive(orphan)
-    assert run.programs[0].process is not None
-    run.programs[0].process.kill()
+    process = eventually(lambda: run.programs[0].process)  # it may be there sooner than we are told
+    assert process is not None
+    process.kill()
     eventually(lambda: not alive(orphan))
     run.end()
 
