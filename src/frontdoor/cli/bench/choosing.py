@@ -29,6 +29,7 @@ from frontdoor.core.geography import Point
 from frontdoor.intake import queries as intake
 
 _PLACES = 1500  # for reports that nobody looks at before they are sent
+_SPOTS = 15_000  # tried: enough of them have to be far from each other
 _ENOUGH = 10  # timeline entries that a page shows: with fewer it would be too easy
 _SHOWN_TO_REPORTERS = "('public', 'customer')"
 
@@ -42,7 +43,7 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
     officer = next(user for user in staff.values() if user.role == Role.OFFICER)
     manager = next(user for user in staff.values() if user.role == Role.MANAGER)
     words = _words(rng)
-    spots = (council.places.on_a_road(rng).point for _ in range(6000))
+    spots = (council.places.on_a_road(rng).point for _ in range(_SPOTS))
     ours = [point for point in spots if _is_ours(point, shown)]
     given = _given(shown, rng)
     wanted = {question.code for question in definitions.asked(shown.form).attributes}
