@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from frontdoor.core import audit
 from frontdoor.core.actors import SYSTEM
-from frontdoor.customers import operations, queries
+from frontdoor.customers import operations, policies, queries
 from frontdoor.customers.types import Identity
 
 ANN = Identity(name="Ann Resident", email="Ann@Example.org", phone="07700 900123")
@@ -21,7 +21,7 @@ ANN = Identity(name="Ann Resident", email="Ann@Example.org", phone="07700 900123
     [
         lambda: queries.find("ann@example.org"),
         lambda: queries.find("+44 7700 900123"),
-        lambda: queries.same_person(ANN),
+        lambda: queries.same_person(policies.keys(ANN)),
     ],
     ids=["by e-mail", "by phone", "as the same person"],
 )

@@ -8,7 +8,7 @@ from frontdoor.core.actors import Actor
 from frontdoor.core.rows import write_now
 from frontdoor.customers import policies, queries
 from frontdoor.customers.models import Customer, MembershipChange, SourceRecord
-from frontdoor.customers.types import Identity, Known
+from frontdoor.customers.types import Identity, Keys, Known
 
 
 def keep(identity: Identity, *, source: str, by: Actor, at: datetime) -> Known:
@@ -17,9 +17,10 @@ def keep(identity: Identity, *, source: str, by: Actor, at: datetime) -> Known:
     It joins a customer we know only where that is sure (policies.surely_same); else it starts a new one.
     Runs inside the caller's transaction, whose audit entry names the record.
     """
-    known = queries.same_person(identity)
-    customer_id = known.customer_id if known else Customer.objects.create(created_at=at).pk
-    record = SourceRecord(customer_id=customer_id, **_columns(identity, source, at))
+    keys = policies.keys(identity)
+    known = queries.same_person(keys)
+    customer_id = known.customer_id if known else _new_customer(at)
+    record = SourceRecord(customer_id=customer_id, **_columns(identity, keys, source, at))
     write_now(record)
     audit.record("source_record.kept", subject=f"customer:{customer_id}", by=by, at=at, record=record.pk)
     return Known(record.pk, customer_id, known is None)
@@ -84,7 +85,7 @@ def load(identities: Iterable[tuple[Identity, datetime]], *, source: str) -> lis
     fresh: dict[tuple[str, ...], Customer] = {}
     rows: list[tuple[SourceRecord, Customer | None]] = []
     for identity, at in batch:
-        row = SourceRecord(**_columns(identity, source, at))
+        row = SourceRecord(**_columns(identity, policies.keys(identity), source, at))
         keys = [("e", row.name_key, row.email_key)] if row.name_key and row.email_key else []
         keys += [("p", row.name_key, row.phone_key)] if row.name_key and row.phone_key else []
         customer_id = next((known[k] for k in keys if k in known), None)
@@ -122,7 +123,13 @@ def _sure_customers(identities: list[Identity]) -> dict[tuple[str, ...], int]:
     return found
 
 
-def _columns(identity: Identity, source: str, at: datetime) -> dict[str, object]:
+def _new_customer(at: datetime) -> int:
+    customer = Customer(created_at=at)
+    write_now(customer)
+    return int(customer.pk)
+
+
+def _columns(identity: Identity, keys: Keys, source: str, at: datetime) -> dict[str, object]:
     return {
         "source": source,
         "received_at": at,
@@ -133,7 +140,7 @@ def _columns(identity: Identity, source: str, at: datetime) -> dict[str, object]
         "address": identity.address[:500],
         "uprn": identity.uprn,
         "extra": dict(identity.extra),
-        "name_key": policies.name_key(identity.name),
-        "email_key": policies.email_key(identity.email),
-        "phone_key": policies.phone_key(identity.phone),
+        "name_key": keys.name,
+        "email_key": keys.email,
+        "phone_key": keys.phone,
     }

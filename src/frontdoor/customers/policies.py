@@ -3,7 +3,12 @@
 import phonenumbers
 
 from frontdoor.core import text
-from frontdoor.customers.types import Identity
+from frontdoor.customers.types import Identity, Keys
+
+
+def keys(identity: Identity) -> Keys:
+    """By what this person is found again."""
+    return Keys(name_key(identity.name), email_key(identity.email), phone_key(identity.phone))
 
 
 def email_key(email: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from frontdoor.core.prepared import prepared
 from frontdoor.customers import policies
 from frontdoor.customers.models import Customer, SourceRecord
-from frontdoor.customers.types import Identity
+from frontdoor.customers.types import Keys
 
 __all__ = ["Customer", "SourceRecord"]
 
@@ -39,12 +39,11 @@ def source_record_ids_of(customer_id: int) -> list[int]:
     return list(SourceRecord.objects.filter(customer_id=customer_id).values_list("id", flat=True))
 
 
-def same_person(identity: Identity) -> SourceRecord | None:
+def same_person(keys: Keys) -> SourceRecord | None:
     """A record that is surely of the same person (see policies.surely_same), the newest of them."""
-    email, phone = policies.email_key(identity.email), policies.phone_key(identity.phone)
-    if not (email or phone) or not identity.name:
+    name, email, phone = keys.name, keys.email, keys.phone
+    if not (email or phone) or not name:
         return None
-    name = policies.name_key(identity.name)
     # one after the other: of an address that very many records have, only the newest few are read then
     found = [*(_by_email(name, email) if email else ()), *(_by_phone(name, phone) if phone else ())]
     return max(found, key=lambda record: record.pk, default=None)

@@ -21,6 +21,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """By what somebody is found again: folded name, lower-case address, international phone number; "" for none."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A source record and the customer it belongs to."""
 
