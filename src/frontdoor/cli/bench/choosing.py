@@ -16,6 +16,7 @@ from frontdoor.accounts import operations as accounts
 from frontdoor.accounts import queries as account_queries
 from frontdoor.accounts.types import Role
 from frontdoor.api.open311 import definitions
+from frontdoor.cases import queries as cases
 from frontdoor.cases.types import Where
 from frontdoor.catalogue import policies
 from frontdoor.catalogue.queries import ServiceShown
@@ -69,7 +70,7 @@ def choose(rng: Random, *, team: str, service: str, key_name: str) -> Targets:
         word_pairs=words[2],
         service=shown.code,
         points=[(point.lat, point.long) for point in ours[:_PLACES]],
-        apart=_apart(ours[_PLACES:]),  # what is reported at the others must not be near
+        apart=_apart(ours[_PLACES:], shown.id),  # what is reported at the others must not be near
         fields={
             page.code: _fields(page.questions, given) for page in policies.pages_for(shown.form, given)
         },
@@ -89,14 +90,18 @@ def _is_ours(point: Point, shown: ServiceShown) -> bool:
     return all(one.inside and one.responsibility.ours for one in found)
 
 
-def _apart(points: Iterable[Point]) -> list[tuple[float, float]]:
-    """Places so far from each other that a report at one is not nearby at another: in every other square of a grid."""
+def _apart(points: Iterable[Point], service_id: int) -> list[tuple[float, float]]:
+    """Places with nothing reported nearby, and so far from each other that a report at one is not near another.
+
+    They are in every other square of a grid.
+    """
     found: dict[tuple[int, int], Point] = {}
     for point in points:
         square = int(point.lat / 0.002), int(point.long / 0.0035)  # some 220 metres
         if square[0] % 2 == square[1] % 2 == 0:
             found.setdefault(square, point)
-    return [(point.lat, point.long) for point in found.values()]
+    free = (point for point in found.values() if not cases.nearby_open(point, service_ids=[service_id]))
+    return [(point.lat, point.long) for point in free]
 
 
 def _given(service: ServiceShown, rng: Random) -> dict[str, Any]:
